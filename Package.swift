@@ -1,0 +1,125 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+// Targets are listed bottom-up: a target may use only those above it (`Tests/ArchitectureTests` checks the imports).
+let package = Package(
+    name: "ward",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "ward", targets: ["ward"]),
+        .library(name: "WardJSON", targets: ["WardJSON"]),
+        .library(name: "WardSession", targets: ["WardSession", "WardProtocol"]),
+        .library(name: "WardGateway", targets: ["WardGateway"]),
+        .library(name: "WardTesting", targets: ["WardTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // Pure: values in, values out; no clock, no file, no async.
+        .target(name: "WardJSON", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "WardText"),
+        .target(name: "WardProtocol", dependencies: ["WardJSON", "WardText"]),
+        .target(name: "WardSession", dependencies: ["WardJSON", "WardText", "WardProtocol"]),
+
+        // Effects: one outside thing each; none imports another (the database opener serves those over it).
+        .target(name: "CWard"),
+        .target(name: "WardProcess", dependencies: ["CWard", "WardText"]),
+        .target(
+            name: "WardTransport",
+            dependencies: [
+                "WardSession",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(name: "WardDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "WardAudit",
+            dependencies: [
+                "CWard", "WardDatabase", "WardJSON", "WardProtocol", "WardSession", "WardText",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+
+        // Assembly.
+        .target(
+            name: "WardGateway",
+            dependencies: [
+                "WardAudit", "WardDatabase", "WardJSON", "WardProcess", "WardProtocol", "WardSession", "WardText",
+                "WardTransport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "WardCommands",
+            dependencies: [
+                "WardAudit", "WardDatabase", "WardGateway", "WardJSON", "WardProcess", "WardProtocol", "WardSession",
+                "WardText",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "ward",
+            dependencies: [
+                "WardCommands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .target(name: "WardTesting", dependencies: ["WardJSON", "WardProtocol", "WardSession"]),
+
+        .testTarget(name: "WardJSONTests", dependencies: ["WardJSON", "WardTesting"]),
+        .testTarget(name: "WardTextTests", dependencies: ["WardText"]),
+        .testTarget(name: "WardProtocolTests", dependencies: ["WardProtocol", "WardJSON", "WardTesting"]),
+        .testTarget(
+            name: "WardSessionTests", dependencies: ["WardSession", "WardProtocol", "WardJSON", "WardTesting"]),
+        .testTarget(name: "WardProcessTests", dependencies: ["WardProcess", "CWard"]),
+        .testTarget(
+            name: "WardTransportTests",
+            dependencies: [
+                "WardTransport", "WardSession", "WardTesting",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "WardAuditTests",
+            dependencies: [
+                "WardAudit", "WardDatabase", "WardSession", "WardProtocol", "WardJSON",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(
+            name: "WardGatewayTests",
+            dependencies: ["WardGateway", "WardAudit", "WardDatabase", "WardSession", "WardJSON", "ward"]),
+        .testTarget(name: "WardCommandsTests", dependencies: ["WardCommands", "ward"]),
+        .testTarget(name: "ArchitectureTests"),
+        .testTarget(name: "TranscriptTests", dependencies: ["ward"]),
+        .testTarget(name: "PeerTests", dependencies: ["ward", "WardJSON", "WardSession", "WardProtocol", "WardTesting"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.name != "CWard" {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("ImmutableWeakCaptures"),
+            .enableUpcomingFeature("InferIsolatedConformances"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            // Every unsafe use must say `unsafe`, so that a search finds them all.
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+            .treatWarning("ExplicitSendable", as: .error),
+        ]
+}

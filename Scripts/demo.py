@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Shows Ward at work between a small client and the real mcp-server-time.
+
+Three steps: a server behind Ward does its work; a message that two JSON readers read differently is refused; an edited
+log is caught. Everything shown is what the programs really said, cut to the width of the screen. Exits with 1 at the
+first step that does not show what it must. All state is in a temporary folder, which is removed.
+
+    Scripts/demo.py PATH-OF-WARD [PATH-OF-MCP-SERVER-TIME]
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 100
+COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+class Failure(Exception):
+    """A step did not show what it must."""
+
+
+def paint(code, text):
+    return f"\x1b[{code}m{text}\x1b[0m" if COLOUR else text
+
+
+def show(text="", mark=" ", code=None):
+    for line in text.splitlines() or [""]:
+        line = f"{mark:2} {line}".rstrip()
+        line = line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+        print(paint(code, line) if code else line, flush=True)
+
+
+def heading(text):
+    print()
+    show(text, mark="──", code="1")
+
+
+def must(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+class Client:
+    """A client of few words: one JSON text a line, one answer for each id."""
+
+    started = []
+
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        # A peer that stays silent must not hang the demonstration.
+        self.watch = threading.Timer(60, self.process.kill)
+        self.watch.daemon = True
+        self.watch.start()
+        Client.started.append(self)
+
+    def send(self, line):
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def answer(self, identifier):
+        for line in self.process.stdout:
+            message = json.loads(line)
+            if message.get("id") == identifier:
+                return message
+        raise Failure(f"no answer to request {identifier}")
+
+    def ask(self, identifier, method, params):
+        self.send(json.dumps({"jsonrpc": "2.0", "id": identifier, "method": method, "params": params}))
+        return self.answer(identifier)
+
+    def greet(self):
+        hello = self.ask(1, "initialize", {
+            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "demo", "version": "1"}})
+        self.send('{"jsonrpc":"2.0","method":"notifications/initialized"}')
+        must("result" in hello, f"initialize failed: {hello}")
+        return hello["result"]
+
+    def close(self):
+        """Ends the conversation as a client should: no more input, then wait."""
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+        self.watch.cancel()
+        self.process.stdout.close()
+
+
+    def stop(self):
+        """Ends what a failed step left running."""
+        self.watch.cancel()
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+
+
+def city(message):
+    """Whose time a tools/call answered."""
+    must("result" in message, f"the call failed: {message}")
+    answer = json.loads(message["result"]["content"][0]["text"])
+    return f"{answer['target']['datetime']} in {answer['target']['timezone']}"
+
+
+def run(command):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout.rstrip()
+
+
+def arguments(zone):
+    return {"source_timezone": "UTC", "time": "12:00", "target_timezone": zone}
+
+
+def demonstrate(ward, server, home):
+    serve = [server, "--local-timezone", "UTC"]
+    gate = [ward, "run", "--unapproved", "--home", home, "--server", "time", "--client", "demo", "--", *serve]
+    call = json.dumps({"name": "convert_time", "arguments": arguments("Asia/Tokyo")}, separators=(",", ":"))
+    # The same member twice: which one counts is up to the reader. Python's takes the last.
+    smuggle = (
+        '{"jsonrpc":"2.0","id":4,"method":"tools/call","params":'
+        + call[:-1] + ',"arguments":' + json.dumps(arguments("Europe/Paris"), separators=(",", ":")) + "}}")
+
+    heading("1. a real server behind Ward")
+    show("ward run --unapproved -- mcp-server-time --local-timezone UTC", mark="$", code="36")
+    client = Client(gate)
+    hello = client.greet()
+    show(f"server: {hello['serverInfo']['name']}, revision {hello['protocolVersion']}", mark="<-")
+    tools = [tool["name"] for tool in client.ask(2, "tools/list", {})["result"]["tools"]]
+    must("convert_time" in tools, f"tools/list did not list convert_time but {tools}")
+    show(f"tools: {', '.join(tools)}", mark="<-")
+    show(f"tools/call {call}", mark="->")
+    answer = city(client.ask(3, "tools/call", json.loads(call)))
+    must(answer.endswith("Asia/Tokyo"), f"not what was asked: {answer}")
+    show(answer, mark="<-", code="32")
+
+    heading("2. one member twice: Tokyo for one reader, Paris for another")
+    show('tools/call … "arguments":{…"Asia/Tokyo"},"arguments":{…"Europe/Paris"}}', mark="->")
+    direct = Client(serve)
+    direct.greet()
+    direct.send(smuggle)
+    taken = city(direct.answer(4))
+    direct.close()
+    must(taken.endswith("Europe/Paris"), f"the server took the first one: {taken}")
+    show(f"without Ward: {taken}", mark="<-", code="33")
+    client.send(smuggle)
+    refusal = client.answer(4)
+    must("error" in refusal, f"the message was not refused: {refusal}")
+    error = refusal["error"]
+    must("duplicate-name" in error["data"]["rule"], f"refused for another reason: {error}")
+    must(error["data"]["offset"] == smuggle.rindex('"arguments"'), f"the offset is wrong: {error}")
+    show(f"through Ward: error {error['code']}: {error['message']}", mark="<-", code="31")
+    show(f"{error['data']['rule']}, at byte {error['data']['offset']}", mark=" ")
+    must(city(client.ask(5, "tools/call", json.loads(call))) == answer, "the session did not live on")
+    show("the session lives on: the next call is answered", mark="<-")
+    client.close()
+
+    heading("3. the log of it all, and what happens when somebody edits it")
+    audit = [ward, "audit"]
+    show("ward audit list --verdict deny", mark="$", code="36")
+    status, output = run([*audit, "list", "--verdict", "deny", "--home", home])
+    must(status == 0 and "duplicate-name" in output, f"exit {status}: {output}")
+    show("\n".join(output.splitlines()[:4]))
+    show("ward audit verify", mark="$", code="36")
+    status, output = run([*audit, "verify", "--home", home])
+    must(status == 0, f"exit {status}: {output}")
+    show("\n".join(output.splitlines()[:3]), code="32")
+
+    edit = "UPDATE audit_event SET verdict = 'allow' WHERE verdict = 'deny'"
+    show(f'sqlite3 ward.db "{edit}"', mark="$", code="36")
+    database = find_database(home)
+    with sqlite3.connect(database) as connection:
+        changed = connection.execute(edit).rowcount
+    connection.close()
+    must(changed == 1, f"{changed} rows were edited instead of one")
+    show("ward audit verify", mark="$", code="36")
+    status, output = run([*audit, "verify", "--home", home])
+    must(status == 2, f"the edited log was not caught: exit {status}: {output}")
+    show("\n".join(output.splitlines()[:3]), code="31")
+    show(f"[exit {status}]")
+
+
+def find_database(home):
+    found = list(Path(home).rglob("ward.db"))
+    must(len(found) == 1, f"no single ward.db below --home, but {found}")
+    return found[0]
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        print(__doc__.strip().splitlines()[-1].strip(), file=sys.stderr)
+        return 64
+    ward = str(Path(sys.argv[1]).resolve())
+    server = str(Path(sys.argv[2]).resolve() if len(sys.argv) == 3 else ROOT / ".peers/servers/bin/mcp-server-time")
+    with tempfile.TemporaryDirectory(prefix="ward-demo-") as home:
+        try:
+            demonstrate(ward, server, home)
+        except (Failure, OSError, ValueError, KeyError, subprocess.SubprocessError, sqlite3.Error) as problem:
+            print(f"demo: error: {problem or type(problem).__name__}", file=sys.stderr)
+            return 1
+        finally:
+            for client in Client.started:
+                client.stop()
+    print()
+    show("all three steps showed what they must", mark="──", code="1")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+package import WardAudit
+package import WardDatabase
+internal import WardText
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// Why a command ends without having done what it was asked, in words for a person.
+package struct Failure: Error, Hashable, Sendable {
+    /// What happened: lower case, one line, no final period, foreign text escaped.
+    package var message: String
+    /// What to do about it.
+    package var hint: String?
+    /// How the program ends: 1 failed, 2 denied or findings, 3 invalid policy or lock.
+    package var exitCode: Int32
+
+    /// Makes a failure.
+    package init(message: String, hint: String? = nil, exitCode: Int32 = 1) {
+        self.message = message
+        self.hint = hint
+        self.exitCode = exitCode
+    }
+
+    /// Says what is wrong with the state folder or the database.
+    package init(_ error: StateError) {
+        self.init(message: "\(error.detail): `\(Visible.escaped(error.place))`", hint: error.hint)
+    }
+
+    /// Says what is wrong with a checkpoint or a key.
+    package init(_ error: NoteError, in what: String) {
+        self.init(message: "\(what) cannot be used: \(Visible.escaped(error.detail))")
+    }
+
+    /// Runs a command's body; a failure is printed on standard error and becomes the exit code.
+    package static func reporting(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let failure as Failure {
+            throw failure.reported()
+        } catch let error as StateError {
+            throw Failure(error).reported()
+        } catch let error as NoteError {
+            throw Failure(error, in: "the checkpoint").reported()
+        }
+    }
+
+    /// Prints the failure on standard error, and says how the program ends.
+    package func reported() -> ExitCode {
+        Output.say("error: \(message)")
+        if let hint { Output.say("hint: \(hint)") }
+        return ExitCode(exitCode)
+    }
+}
+
+/// Where commands write: standard output is data, standard error is for people.
+package enum Output {
+    /// Writes data; when nobody reads it any more, the program ends quietly, as others in a pipeline do.
+    package static func write(_ text: String) throws {
+        try write(Array(text.utf8), to: STDOUT_FILENO)
+    }
+
+    /// Says one line to the person, with the program's name before it.
+    package static func say(_ line: String) {
+        // If nobody can be told, there is nobody left to tell that to.
+        _ = try? write(Array("ward: \(line)\n".utf8), to: STDERR_FILENO)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                #if canImport(Darwin)
+                unsafe Darwin.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+                #elseif canImport(Musl)
+                unsafe Musl.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+                #else
+                unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+                #endif
+            }
+            if count > 0 {
+                done += count
+                continue
+            }
+            let number = errno
+            switch number {
+            case EINTR: continue
+            case EAGAIN:
+                var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&entry, 1, -1)
+            case EPIPE: throw ExitCode.success
+            default: throw Failure(message: "cannot write the output: \(unsafe String(cString: strerror(number)))")
+            }
+        }
+    }
+}

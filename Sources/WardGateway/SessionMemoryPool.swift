@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOPosix
+import Synchronization
+import WardAudit
+import WardDatabase
+import WardSession
+
+/// Keeps what a session wants remembered beyond its process, away from the event loop.
+///
+/// Nothing is opened before it is needed: most sessions never do.
+final class SessionMemoryPool {
+    private let folders: WardFolders
+    private let loop: any EventLoop
+    private var pool: NIOThreadPool?
+    private let connection = Connection()
+
+    init(folders: WardFolders, loop: any EventLoop) {
+        self.folders = folders
+        self.loop = loop
+    }
+
+    /// Keeps a value; `done` is called on the loop.
+    func put(
+        _ value: [UInt8],
+        for key: String,
+        lifetime: Duration,
+        done: @escaping (Result<Void, any Error>) -> Void
+    ) {
+        run({ memory throws(StateError) in
+            try memory.put(value, for: key, expires: AuditWriter.now() + lifetime.nanoseconds)
+        }, done)
+    }
+
+    /// Looks a value up; `done` is called on the loop.
+    func get(_ key: String, done: @escaping (Result<[UInt8]?, any Error>) -> Void) {
+        run({ memory throws(StateError) in try memory.get(key, at: AuditWriter.now()) }, done)
+    }
+
+    func close() {
+        pool?.shutdownGracefully { _ in }
+        pool = nil
+    }
+
+    private func run<Value: Sendable>(
+        _ body: @escaping @Sendable (SessionMemory) throws(StateError) -> Value,
+        _ done: @escaping (Result<Value, any Error>) -> Void
+    ) {
+        let pool = started()
+        pool.runIfActive(eventLoop: loop) { [folders, connection] in
+            try body(SessionMemory(try connection.opened(in: folders)))
+        }.assumeIsolated().whenComplete(done)
+    }
+
+    /// The one connection, opened on the pool's thread.
+    private final class Connection: Sendable {
+        private let database = Mutex<StateDatabase?>(nil)
+
+        func opened(in folders: WardFolders) throws(StateError) -> StateDatabase {
+            try database.withLock { open throws(StateError) in
+                if let open { return open }
+                let new = try StateDatabase(in: folders)
+                open = new
+                return new
+            }
+        }
+    }
+
+    private func started() -> NIOThreadPool {
+        if let pool { return pool }
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        self.pool = pool
+        return pool
+    }
+}
+
+extension StdioRelay {
+    /// What a held message waited for is kept; if it cannot be, nobody may rely on it.
+    func stored(_ result: Result<Void, any Error>, _ token: HoldToken?) {
+        switch result {
+        case .success:
+            if let token { receive(.committed(token)) }
+        case .failure(let error):
+            fail(GatewayFailure(code: "environment.database-unwritable", detail: "\(error)"))
+        }
+        flush()
+    }
+
+    /// A failed look-up is never taken for an empty one.
+    func recalled(_ key: String, _ result: Result<[UInt8]?, any Error>) {
+        switch result {
+        case .success(let value): receive(.recalled(key: key, value: value))
+        case .failure(let error):
+            fail(GatewayFailure(code: "environment.database-unreadable", detail: "\(error)"))
+        }
+        flush()
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WardJSON
+import WardProtocol
+
+/// A client may write on without waiting for the answer to `initialize`, as `ward run <requests` does. What it sent ahead
+/// waits here, in order, so that the server never sees anything but `ping` before its answer (A7).
+extension Session {
+    func mustWaitForHandshake(_ arrival: Arrival) -> Bool {
+        guard lifecycle.phase == .initializing, arrival.direction == .clientToServer else { return false }
+        guard let method = arrival.envelope.method else { return false }
+        return !["initialize", "ping", "notifications/cancelled"].contains(method)
+    }
+
+    mutating func postpone(_ arrival: Arrival) -> Outcome {
+        let bytes = postponed.reduce(arrival.document.bytes.count) { $0 + $1.document.bytes.count }
+        guard postponed.count < configuration.limits.inFlight, bytes <= configuration.limits.retainedBytes else {
+            let refusal = Refusal(.tooManyInFlight, "too many messages wait for the handshake")
+            return .refused(refuse(arrival, refusal.objection(to: arrival.direction)))
+        }
+        postponed.append(arrival)
+        return .consumed
+    }
+
+    /// Judges what waited, once `initialize` was answered; if it failed, each message is refused as one before it.
+    mutating func takePostponed() {
+        guard !postponed.isEmpty, lifecycle.phase != .initializing else { return }
+        let waiting = postponed
+        postponed = []
+        for arrival in waiting {
+            switch take(arrival) {
+            case .forward(let message): forward(ForwardableMessage(message), arrival.direction)
+            case .refused(let answer): send(back: answer, from: arrival.direction)
+            case .consumed: break
+            }
+        }
+        if clientEnded, postponed.isEmpty, closing == nil { close(.clientLeft) }
+    }
+
+    /// Answers what waited when the server ended.
+    mutating func failPostponed(because how: String) {
+        let waiting = postponed
+        postponed = []
+        for arrival in waiting {
+            let objection = Objection(
+                .deny, ground: .violation, rule: "environment.server-exited",
+                detail: "the server ended before it answered: \(how)")
+            send(back: refuse(arrival, objection), from: arrival.direction)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WardJSON
+import WardProtocol
+
+extension Session {
+    mutating func admitNotification(_ arrival: Arrival) throws(Refusal) -> Passage {
+        let revision = try revision(ofNotification: arrival)
+        let method = arrival.envelope.method ?? ""
+        let definition = MethodCatalog.catalog(of: revision).method(method, travelling: arrival.direction)
+        var effect = Passage.Effect.none
+        if definition != nil {
+            switch method {
+            case "notifications/initialized": effect = .ready
+            case "notifications/cancelled": effect = try cancellation(arrival, era: revision.era)
+            case "notifications/progress": effect = try progress(arrival)
+            case "notifications/message" where revision.era == .modern:
+                guard clientRequests.wantingLogs > 0 else {
+                    throw Refusal(.notRequestedLogs, "no waiting request asked for log messages")
+                }
+            default: break
+            }
+            if revision.era == .modern, arrival.direction == .serverToClient, Subscription.tagged.contains(method) {
+                effect = try subscribed(arrival, method)
+            }
+        }
+        return Passage(arrival: arrival, revision: revision, definition: definition, request: nil, effect: effect)
+    }
+
+    /// Whether a message that names no revision is judged by 2026-07-28.
+    var isModern: Bool {
+        lifecycle.isModern(era: facts.era, hasModernRequests: clientRequests.modernCount > 0)
+    }
+
+    private func revision(ofNotification arrival: Arrival) throws(Refusal) -> Revision {
+        if arrival.direction == .clientToServer {
+            let standing: Lifecycle.Standing = isModern ? .modern : .legacy(facts.revision ?? .v20251125)
+            try lifecycle.checkClient(arrival.envelope, standing: standing)
+        } else {
+            try lifecycle.checkServer(arrival.envelope, isModern: isModern)
+        }
+        return isModern ? .v20260728 : facts.revision ?? .v20251125
+    }
+
+    /// A peer may give up only a live request of its own (A49).
+    private func cancellation(_ arrival: Arrival, era: Era) throws(Refusal) -> Passage.Effect {
+        let document = arrival.document
+        let node = arrival.envelope.params.flatMap { document.value(named: "requestId", in: $0) }
+        guard let node, let id = RequestID(node, in: document) else {
+            // 2025-11-25 lets the id be absent when a task is meant; then `tasks/cancel` is the way.
+            throw Refusal(.unknownCancellation, "it names no request")
+        }
+        if era == .modern, arrival.direction == .serverToClient {
+            guard let listening = clientRequests[id], listening.subscription != nil else {
+                throw Refusal(
+                    .unknownCancellation, at: node, in: document, "a server may end only a subscription this way")
+            }
+            return .endsSubscription(id)
+        }
+        let own = arrival.direction == .clientToServer ? clientRequests : serverRequests
+        guard let request = own[id] else {
+            if isHeld(id, travelling: arrival.direction) { return .cancels(id) }
+            throw Refusal(.unknownCancellation, at: node, in: document, "no request with this id is waiting")
+        }
+        if request.method == "initialize" {
+            throw Refusal(.notCancellable, at: node, in: document, "`initialize` cannot be cancelled")
+        }
+        return .cancels(id)
+    }
+
+    /// Progress is for a live request of the other side, or for a task that one made, and it increases (A49, R141).
+    private func progress(_ arrival: Arrival) throws(Refusal) -> Passage.Effect {
+        let document = arrival.document
+        let params = arrival.envelope.params
+        let node = params.flatMap { document.value(named: "progressToken", in: $0) }
+        guard let node, let token = RequestID(node, in: document) else { return .none }
+        let others = arrival.direction == .serverToClient ? clientRequests : serverRequests
+        guard let request = others.request(withToken: token) else {
+            if let task = taskTokens[token], task.direction == arrival.direction.reversed { return .none }
+            throw Refusal(
+                .unknownProgressToken, at: node, in: document, "no waiting request has this progress token")
+        }
+        let value = params.flatMap { document.value(named: "progress", in: $0) }
+        guard let value, let number = document.double(value) else { return .none }
+        if let last = request.lastProgress, number <= last {
+            throw Refusal(.progressNotIncreasing, at: value, in: document, "progress must increase")
+        }
+        return .progresses(request.id, number)
+    }
+
+    /// Changes come only on a subscription that asked for them, and after it was acknowledged (R134).
+    private func subscribed(_ arrival: Arrival, _ method: String) throws(Refusal) -> Passage.Effect {
+        let document = arrival.document
+        let node = arrival.envelope.metadata(Lifecycle.subscriptionKey, in: document)
+        guard let node, let id = RequestID(node, in: document),
+            let subscription = clientRequests[id]?.subscription
+        else {
+            throw Refusal(.unknownSubscription, "it belongs to no waiting `subscriptions/listen`")
+        }
+        guard subscription.methods.contains(method) else {
+            throw Refusal(.unknownSubscription, at: node, in: document, "the subscription did not ask for this")
+        }
+        if method == "notifications/subscriptions/acknowledged" { return .acknowledges(id) }
+        guard subscription.isAcknowledged else {
+            throw Refusal(.unknownSubscription, at: node, in: document, "the subscription was not acknowledged yet")
+        }
+        return .none
+    }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WardJSON
+import WardProtocol
+
+/// One connection between a client and a server, as a value: events in, actions out.
+///
+/// It touches no descriptor, clock or task. Feed it what happens in the order in which it happens, and perform the
+/// actions in the order in which they are answered. Every message gets one verdict; only ``ForwardableMessage`` leaves.
+public struct Session: Sendable {
+    /// How it was set up.
+    public let configuration: SessionConfiguration
+    /// What guards are told.
+    public internal(set) var facts = SessionFacts()
+    /// Why it is over, once it is.
+    public internal(set) var closing: Closing?
+
+    let guards: [any Guard]
+    var framers: PerDirection<LineFramer>
+    var lifecycle = Lifecycle()
+    var clientRequests: LiveRequests
+    var serverRequests: LiveRequests
+    var queries: [RequestID: Query] = [:]
+    var cursors: RecentSet<IssuedCursor>
+    var tasks: RecentMap<TaskKey, TaskOrigin>
+    var rounds: RecentMap<Digest256, OpenRound>
+    var taskTokens: RecentMap<RequestID, TaskKey>
+    var held: [HoldToken: HeldMessage] = [:]
+    var postponed: [Arrival] = []
+    var clientEnded = false
+    var rates: PerDirection<PeerRates>
+    var actions: [SessionAction] = []
+    var serverOutbox: [SessionAction] = []
+    var childState = ChildState.absent
+    private var sequence: UInt64 = 0
+    private var lastToken: UInt64 = 0
+    private var lastQuery: UInt64 = 0
+
+    enum ChildState: Sendable {
+        case absent
+        case wanted
+        case running
+    }
+
+    /// Sets up a session with guards behind the protocol guard, which is always the first.
+    public init(configuration: SessionConfiguration = SessionConfiguration(), guards: [any Guard] = []) {
+        self.configuration = configuration
+        self.guards = [ProtocolGuard(unknownMethods: configuration.unknownMethods)] + guards
+        let limits = configuration.limits
+        let framer = LineFramer(limit: limits.messageBytes)
+        framers = PerDirection(framer)
+        clientRequests = LiveRequests(memory: limits.memory)
+        serverRequests = LiveRequests(memory: limits.memory)
+        cursors = RecentSet(limit: limits.memory)
+        tasks = RecentMap(limit: limits.memory)
+        rounds = RecentMap(limit: limits.memory)
+        taskTokens = RecentMap(limit: limits.memory)
+        rates = PerDirection(PeerRates(limits))
+    }
+
+    /// Begins: asks for the child if it is wanted at once.
+    public mutating func begin(at now: Moment) -> [SessionAction] {
+        facts.now = now
+        if configuration.start == .immediately { wantChild() }
+        return takeActions()
+    }
+
+    /// Takes an event and answers what is to be done.
+    public mutating func receive(_ event: SessionEvent, at now: Moment) -> [SessionAction] {
+        facts.now = now
+        switch event {
+        case .bytes(let direction, let bytes): take(bytes, from: direction)
+        case .endOfInput(let direction): end(direction, because: "it closed its output")
+        case .tick: expireHeld()
+        case .childStarted: childStarted()
+        case .childExited(let how): end(.serverToClient, because: how)
+        case .committed(let token): committed(token)
+        case .recalled(let key, let value): recalled(key, value)
+        case .decided(let token, let approval): decided(token, approval)
+        case .factsChanged(let supplied): facts.supplied = supplied
+        case .query(let query): ask(query)
+        }
+        takePostponed()
+        return takeActions()
+    }
+
+    /// How many requests of the client wait for an answer.
+    public var requestsInFlight: Int { clientRequests.count }
+
+    /// Whether any message waits in the session.
+    public var isHolding: Bool { !held.isEmpty }
+
+    private mutating func takeActions() -> [SessionAction] {
+        var taken: [SessionAction] = []
+        swap(&taken, &actions)
+        return taken
+    }
+
+    // MARK: Bytes
+
+    private mutating func take(_ bytes: [UInt8], from direction: Direction) {
+        guard isOpen(direction) else { return }
+        framers[direction].append(bytes)
+        while let frame = framers[direction].next() {
+            take(frame, from: direction)
+        }
+    }
+
+    private mutating func take(_ frame: LineFramer.Frame, from direction: Direction) {
+        switch frame {
+        case .line(let line): take(line: line, from: direction)
+        case .refused(let refusal):
+            send(back: refuse(unreadable: refusal.prefix, Refusal(refusal), from: direction), from: direction)
+        }
+    }
+
+    private mutating func take(line: [UInt8], from direction: Direction) {
+        let document: JSONDocument
+        do {
+            document = try read(line)
+        } catch {
+            send(back: refuse(unreadable: line, Refusal(error), from: direction), from: direction)
+            return
+        }
+        if document.kind(of: document.root) == .array {
+            takeBatch(document, from: direction)
+            return
+        }
+        switch take(document, from: direction) {
+        case .forward(let message): forward(ForwardableMessage(message), direction)
+        case .refused(let answer): send(back: answer, from: direction)
+        case .consumed: break
+        }
+    }
+
+    func read(_ bytes: [UInt8]) throws(JSONError) -> JSONDocument {
+        var limits = configuration.limits.json
+        limits.bytes = configuration.limits.messageBytes
+        return try JSONDocument(reading: bytes, limits: limits, tolerating: [.loneSurrogates, .inexactNumbers])
+    }
+
+    // MARK: Ends
+
+    private mutating func end(_ direction: Direction, because reason: String) {
+        guard isOpen(direction) else { return }
+        if let frame = framers[direction].finish() { take(frame, from: direction) }
+        if direction == .clientToServer {
+            clientEnded = true
+            // What a client sent ahead of the handshake's answer is still to be judged.
+            if postponed.isEmpty { close(.clientLeft) }
+        } else {
+            close(.serverLeft(reason))
+        }
+    }
+
+    /// Whether a peer's bytes still count; what the server answers after the client left is judged as before.
+    private func isOpen(_ direction: Direction) -> Bool {
+        switch closing {
+        case nil: true
+        case .clientLeft: direction == .serverToClient
+        case .serverLeft: false
+        }
+    }
+
+    mutating func close(_ reason: Closing) {
+        closing = reason
+        switch reason {
+        case .clientLeft:
+            abandonHeld(travelling: .clientToServer)
+            failQueries(because: "the client left")
+        case .serverLeft(let how):
+            abandonHeld(travelling: nil)
+            failQueries(because: how)
+            failPostponed(because: how)
+            failRequests(because: how)
+        }
+        actions.append(.close(reason))
+    }
+
+    // MARK: Sending
+
+    mutating func forward(_ message: ForwardableMessage, _ direction: Direction) {
+        toServer(.forward(message, direction), direction)
+    }
+
+    /// Answers the sender of a refused message.
+    mutating func send(back answer: WardMessage?, from direction: Direction) {
+        guard let answer else { return }
+        toServer(.reply(ForwardableMessage(answer), direction.reversed), direction.reversed)
+    }
+
+    /// Performs an action, or keeps it until the server's process runs.
+    mutating func toServer(_ action: SessionAction, _ direction: Direction) {
+        guard direction == .clientToServer, childState != .running else {
+            actions.append(action)
+            return
+        }
+        serverOutbox.append(action)
+        wantChild()
+    }
+
+    private mutating func wantChild() {
+        guard childState == .absent else { return }
+        childState = .wanted
+        actions.append(.startChild)
+    }
+
+    private mutating func childStarted() {
+        guard childState != .running else { return }
+        childState = .running
+        actions.append(contentsOf: serverOutbox)
+        serverOutbox = []
+    }
+
+    // MARK: Numbers
+
+    mutating func nextSequence() -> UInt64 {
+        sequence += 1
+        return sequence
+    }
+
+    mutating func nextToken() -> HoldToken {
+        lastToken += 1
+        return HoldToken(number: lastToken)
+    }
+
+    mutating func nextQueryID() -> RequestID {
+        lastQuery += 1
+        return .string("\(Self.reservedPrefix)\(lastQuery)")
+    }
+
+    /// What the ids of Ward's own requests begin with; peers may not use it.
+    static let reservedPrefix = "ward/"
+}
+
+/// A cursor that the server gave for a method; a client may send no other (A48).
+struct IssuedCursor: Hashable, Sendable {
+    let direction: Direction
+    let method: String
+    let cursor: String
+}
+
+/// A task of the side that hosts it.
+struct TaskKey: Hashable, Sendable {
+    /// The way requests about it travel.
+    let direction: Direction
+    let id: String
+}
+
+/// How fast one peer may talk.
+struct PeerRates: Sendable {
+    var messages: TokenBucket
+    var notifications: TokenBucket
+    var pings: TokenBucket
+
+    init(_ limits: SessionLimits) {
+        messages = TokenBucket(limits.messages)
+        notifications = TokenBucket(limits.notifications)
+        pings = TokenBucket(limits.pings)
+    }
+}
+
+/// A value for each direction.
+struct PerDirection<Value: Sendable>: Sendable {
+    private var fromClient: Value
+    private var fromServer: Value
+
+    init(_ value: Value) {
+        fromClient = value
+        fromServer = value
+    }
+
+    subscript(direction: Direction) -> Value {
+        get { direction == .clientToServer ? fromClient : fromServer }
+        _modify {
+            if direction == .clientToServer { yield &fromClient } else { yield &fromServer }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import WardProtocol
+
+/// How a session is set up.
+public struct SessionConfiguration: Sendable {
+    /// What bounds it.
+    public var limits = SessionLimits.default
+    /// The oldest revision that may be agreed on (A5).
+    public var oldestRevision = Revision.v20241105
+    /// What becomes of a method that no revision defines.
+    public var unknownMethods = UnknownMethods.forward
+    /// When the server's process is wanted.
+    public var start = Start.immediately
+    /// The local name of the server, for questions and keys of what is kept.
+    public var server = "server"
+
+    /// What becomes of a method that no revision defines.
+    public enum UnknownMethods: Hashable, Sendable {
+        /// It passes, with a finding.
+        case forward
+        /// It is refused.
+        case refuse
+    }
+
+    /// When the server's process is wanted.
+    public enum Start: Hashable, Sendable {
+        /// As soon as the session begins.
+        case immediately
+        /// When the first message is to be forwarded to it; messages wait until it runs.
+        case onFirstNeed
+    }
+
+    /// Makes the default configuration.
+    public init() {}
+}

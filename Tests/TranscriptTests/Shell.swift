@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Runs command lines as a person would, against the program that was built.
+struct Shell {
+    /// The folder that the command lines run in; it starts empty and goes with ``remove()``.
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "ward-transcript-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    func remove() throws { try FileManager.default.removeItem(at: folder) }
+
+    /// Runs one line with `/bin/sh -c`; its output and errors come as one text, in the order they were written.
+    func run(_ line: String) throws -> (output: String, status: Int32) {
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", line]
+        shell.currentDirectoryURL = folder
+        shell.environment = [
+            "PATH": "\(Self.programs.path):/usr/local/bin:/usr/bin:/bin",
+            "HOME": folder.path, "LC_ALL": "C", "COLUMNS": "100", "TZ": "UTC",
+        ]
+        shell.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        shell.standardOutput = output
+        shell.standardError = output
+        try shell.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        shell.waitUntilExit()
+        return (String(decoding: bytes, as: UTF8.self), shell.terminationStatus)
+    }
+
+    /// The folder that holds `ward`: that of `WARD_BINARY`, else the build products that this test runs from.
+    static let programs: URL = {
+        if let binary = ProcessInfo.processInfo.environment["WARD_BINARY"] {
+            return URL(filePath: binary).deletingLastPathComponent()
+        }
+        // On Linux the tests are a program beside `ward`; on macOS they are a bundle beside it.
+        if let bundle = Bundle.allBundles.first(where: { $0.bundlePath.hasSuffix(".xctest") }) {
+            return bundle.bundleURL.deletingLastPathComponent()
+        }
+        return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    }()
+}

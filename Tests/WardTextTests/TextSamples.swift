@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A small seeded generator, so that a failing round can be repeated.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Up to a dozen pieces: raw bytes, ASCII with backslashes and braces, and scalars from everywhere.
+    mutating func hostileBytes() -> [UInt8] {
+        var bytes: [UInt8] = []
+        for _ in 0..<(next() % 12) {
+            switch next() % 4 {
+            case 0: bytes.append(UInt8(truncatingIfNeeded: next()))
+            case 1: bytes += Array(#"\u{41}\x"#.utf8.prefix(Int(next() % 9)))
+            case 2: bytes += Array(String(scalar(below: 0x3000)).utf8)
+            default: bytes += Array(String(scalar(below: 0x110000)).utf8)
+            }
+        }
+        return bytes
+    }
+
+    private mutating func scalar(below limit: UInt32) -> Unicode.Scalar {
+        Unicode.Scalar(UInt32(truncatingIfNeeded: next()) % limit) ?? "\u{202E}"
+    }
+}
+
+/// Every scalar that was assigned by a Unicode version, so that a newer standard library does not disagree with the tables.
+func allScalars(knownTo version: (major: Int, minor: Int)) -> [Unicode.Scalar] {
+    (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init).filter { scalar in
+        guard let age = scalar.properties.age else { return false }
+        return (age.major, age.minor) <= version
+    }
+}
