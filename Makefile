@@ -56,7 +56,7 @@ bench: build peers ## measure Ward beside its baselines; prints one table
 	@WARD_BINARY="$(BINARY)" Benchmarks/run
 
 fuzz: setup ## run each fuzz target for FUZZ_SECONDS (600)
-	@Fuzz/run "$(FUZZ_SECONDS)"
+	@Scripts/fuzz.sh "$(FUZZ_SECONDS)"
 
 sanitize: setup ## run the tests of the pure targets and the transport under two sanitizers
 	@echo "sanitize: address"

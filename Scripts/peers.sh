@@ -6,6 +6,7 @@
 # Packages come through pip with the configuration of whoever runs this. Needs python3 (3.10 or later) with venv.
 #
 #   Scripts/peers.sh            set up everything that is missing
+#   Scripts/peers.sh NAME…      only these environments
 #   Scripts/peers.sh --list     say what would be there, install nothing
 
 set -eu
@@ -32,6 +33,12 @@ if [ "${1:-}" = "--list" ]; then
     environments | while IFS='|' read -r name wanted _; do printf '%-12s %s\n' "$name" "$wanted"; done
     exit 0
 fi
+
+only=" $* "
+wanted_here() { [ "$only" = "  " ] || case "$only" in *" $1 "*) true ;; *) false ;; esac; }
+for name in "$@"; do
+    environments | grep -q "^$name|" || { echo "peers: error: no environment \`$name\`; see --list" >&2; exit 64; }
+done
 
 say() { printf 'peers: %s\n' "$*"; }
 
@@ -87,6 +94,7 @@ done
 for half in 0 1; do
     environments | grep -v '^tools|' | awk -v half="$half" 'NR % 2 == half' | {
         while IFS='|' read -r name wanted fallback; do
+            wanted_here "$name" || continue
             make_environment "$name" "$wanted" "$fallback" || exit 1
         done
     } &

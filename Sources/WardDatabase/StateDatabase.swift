@@ -88,6 +88,8 @@ public final class StateDatabase: Sendable {
     private static func configuration(_ access: Access) -> Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
+        // Else GRDB would end the program where even a rollback fails, on a disk that is gone.
+        configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .callback { tries in
             guard tries < patience else { return false }
             SystemCalls.pause(microseconds: 200)

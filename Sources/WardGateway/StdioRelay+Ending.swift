@@ -101,12 +101,12 @@ extension StdioRelay {
 
     /// Writes what the client is owed, then ends the run.
     func finishClient() {
-        guard !ending.clientClosed else { return }
-        ending.clientClosed = true
-        guard let client else {
+        guard let client, !ending.clientIsDeaf else {
             end()
             return
         }
+        guard !ending.clientClosed else { return }
+        ending.clientClosed = true
         client.closeOutput()
         loop.assumeIsolated().scheduleTask(in: .seconds(5)) { [weak self] in self?.end() }
     }
@@ -139,9 +139,9 @@ extension StdioRelay: LineLinkDelegate {
     func lineLink(_ link: LineLink, outputFailed error: TransportError) {
         if link === client {
             // Nobody reads the answers: the same as a client that left.
-            ending.clientClosed = true
+            ending.clientIsDeaf = true
             receive(.endOfInput(.clientToServer))
-            if ending.serverOutputEnded { end() }
+            if ending.clientClosed { end() }
         }
         // A server that reads no more says so by its exit or by the end of its output.
         applyBackPressure()

@@ -36,7 +36,10 @@ final class StdioRelay {
         var outcome: GatewayOutcome?
         var exit: ExitStatus?
         var serverOutputEnded = false
+        /// The client's output is being closed.
         var clientClosed = false
+        /// The client reads no more.
+        var clientIsDeaf = false
         var isOver = false
     }
 

@@ -2,7 +2,29 @@
 
 extension JSONReader {
     /// Reads the number at the current position (RFC 8259 section 6).
+    @inline(__always)
     mutating func readNumber() throws(JSONError) {
+        let start = position
+        let firstDigit = input[start] == UInt8(ascii: "-") ? start &+ 1 : start
+        var index = firstDigit
+        while input[index] &- UInt8(ascii: "0") < 10 {
+            index &+= 1
+        }
+        // Most numbers are short integers, which need no further look.
+        let digits = index &- firstDigit
+        let isPlain = digits &- 1 < 15 && (digits == 1 || input[firstDigit] != UInt8(ascii: "0"))
+        let next = input[index]
+        guard isPlain, next != UInt8(ascii: "."), next | 0x20 != UInt8(ascii: "e"), digits < limits.numberBytes else {
+            return try readOddNumber()
+        }
+        position = index
+        tape.append(
+            TapeEntry(.number, flags: TapeEntry.integral, start: start, end: index, next: tape.count &+ 1))
+    }
+
+    /// Reads any number, or finds out what is wrong with it.
+    @inline(never)
+    private mutating func readOddNumber() throws(JSONError) {
         let start = position
         var flags: UInt32 = TapeEntry.integral
         var index = start

@@ -34,7 +34,7 @@ enum ExecutableSearch {
             do throws(ProcessError) {
                 try check(path)
                 return path
-            } catch where error.code == .executableNotRunnable {
+            } catch  where error.code == .executableNotRunnable {
                 // As execvp does: look further, but report this one if nothing better comes.
                 found = found ?? error
             } catch {}

@@ -21,6 +21,9 @@ public struct Finding: Hashable, Sendable {
         case danger
     }
 
+    /// Whether another finding says the same, wherever it is.
+    func says(the other: Finding) -> Bool { code == other.code && detail == other.detail }
+
     /// Makes a finding.
     public init(code: String, severity: Severity, place: Range<Int>? = nil, detail: String) {
         self.code = code

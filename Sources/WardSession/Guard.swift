@@ -24,7 +24,7 @@ public struct JudgedMessage: Sendable {
     public let revision: Revision
     /// Its method's definition in that revision; for a response, that of its request.
     public let definition: MethodDefinition?
-    /// For a response, the request that it answers.
+    /// For a response, the request that it answers; for a change that was subscribed to, the subscription.
     public let request: LiveRequest?
 
     /// Its method; for a response, the method of its request.

@@ -37,8 +37,7 @@ struct Lifecycle: Sendable {
     func standing(
         of envelope: Envelope,
         in document: JSONDocument,
-        facts: SessionFacts,
-        floor: Revision
+        facts: SessionFacts
     ) throws(Refusal) -> Standing {
         let named = envelope.metadata(Self.revisionKey, in: document)
         if envelope.method == "initialize" { return try initializing(envelope, in: document, facts: facts, named: named) }

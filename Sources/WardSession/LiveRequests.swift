@@ -14,7 +14,7 @@ public struct LiveRequest: Sendable {
     /// The revision that it was judged by.
     public let revision: Revision
     /// What the client declared with it (2026-07-28).
-    public let clientCapabilities: Capabilities?
+    public internal(set) var clientCapabilities: Capabilities?
     /// When Ward received it.
     public let received: Moment
     /// The token that progress for it carries.
@@ -25,10 +25,12 @@ public struct LiveRequest: Sendable {
     public internal(set) var wantsLogs = false
     /// For a method that asks about a task, the call that the task was made by.
     public internal(set) var task: TaskOrigin?
-    /// The call that this request is one round of, as far as it may require input (2026-07-28).
+    /// The call that this request is a later round of (2026-07-28).
     public internal(set) var call: CallIdentity?
 
-    var revisionProposed: String?
+    /// The round that this request answers, and its number; `nil` and 0 for a call's first request.
+    var openRound: OpenRound.Key?
+    var roundNumber = 0
     var capabilitiesProposed: Capabilities?
     var subscription: Subscription?
     var lastProgress: Double?
@@ -86,7 +88,11 @@ struct LiveRequests: Sendable {
 
     /// Notes that the sender gave up; an answer may still come and is still forwarded, as without Ward.
     mutating func cancel(_ id: RequestID) {
-        guard live[id]?.isCancelled == false else { return }
+        guard let request = live[id], !request.isCancelled else { return }
+        // Many servers never answer a cancelled request, so nothing large may wait for that.
+        retainedBytes -= request.retainedBytes
+        live[id]?.retainedBytes = 0
+        live[id]?.kept = nil
         live[id]?.isCancelled = true
         if let forgotten = cancelled.insert(id) {
             live[forgotten]?.isCancelled = false

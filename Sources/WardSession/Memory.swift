@@ -5,33 +5,39 @@ import WardProtocol
 /// A set that forgets its oldest member when it is full.
 struct RecentSet<Element: Hashable & Sendable>: Sendable {
     private let limit: Int
-    private var members: Set<Element> = []
-    private var order: [Element] = []
+    /// Each member with the number of its insertion: one that was removed and came back is young again.
+    private var members: [Element: UInt64] = [:]
+    private var order: [(element: Element, number: UInt64)] = []
     private var oldest = 0
+    private var insertions: UInt64 = 0
 
     init(limit: Int) { self.limit = limit }
 
     var count: Int { members.count }
 
-    func contains(_ element: Element) -> Bool { members.contains(element) }
+    func contains(_ element: Element) -> Bool { members[element] != nil }
 
     /// Inserts a member and answers the one that was forgotten for it, if any.
     @discardableResult
     mutating func insert(_ element: Element) -> Element? {
-        guard members.insert(element).inserted else { return nil }
-        order.append(element)
+        guard members[element] == nil else { return nil }
+        insertions += 1
+        members[element] = insertions
+        order.append((element, insertions))
         var forgotten: Element?
         while members.count > limit, oldest < order.count {
             let candidate = order[oldest]
             oldest += 1
-            if members.remove(candidate) != nil { forgotten = candidate }
+            guard members[candidate.element] == candidate.number else { continue }
+            members[candidate.element] = nil
+            forgotten = candidate.element
         }
         compact()
         return forgotten
     }
 
     mutating func remove(_ element: Element) {
-        guard members.remove(element) != nil else { return }
+        guard members.removeValue(forKey: element) != nil else { return }
         compact()
     }
 
@@ -40,7 +46,7 @@ struct RecentSet<Element: Hashable & Sendable>: Sendable {
             order.removeAll(keepingCapacity: true)
             oldest = 0
         } else if order.count > 64, order.count > 2 * members.count + oldest / 2 {
-            order = order[oldest...].filter { members.contains($0) }
+            order = order[oldest...].filter { members[$0.element] == $0.number }
             oldest = 0
         }
     }

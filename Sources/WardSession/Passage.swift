@@ -23,7 +23,7 @@ struct Passage: Sendable {
     let arrival: Arrival
     let revision: Revision
     let definition: MethodDefinition?
-    /// For a response, the request that it answers.
+    /// For a response, the request that it answers; for a change that was subscribed to, the subscription.
     let request: LiveRequest?
     let effect: Effect
 
@@ -77,14 +77,14 @@ struct HeldMessage: Sendable {
         /// For a person.
         case approval(Passage, Decision)
         /// For its labels to be kept.
-        case commit(Passage, Decision, approved: Bool)
+        case commit(Passage, Decision, labels: Set<String>, approved: Bool)
         /// For what is kept under a key.
         case recall(Arrival, key: String)
     }
 
     var arrival: Arrival {
         switch stage {
-        case .approval(let passage, _), .commit(let passage, _, _): passage.arrival
+        case .approval(let passage, _), .commit(let passage, _, _, _): passage.arrival
         case .recall(let arrival, _): arrival
         }
     }

@@ -25,7 +25,7 @@ public struct ProtocolGuard: Guard {
             switch message.envelope.kind {
             case .request, .notification: try judgeCall(message, facts, &judgement)
             case .result: try ResultCheck(message: message).run(&judgement)
-            case .error: break
+            case .error: try judgeError(message, facts)
             }
             noteMetadata(message, &judgement)
             return judgement
@@ -54,6 +54,21 @@ public struct ProtocolGuard: Guard {
             throw Refusal(violation)
         }
         try CapabilityContract(message: message, facts: facts).check(definition)
+        if message.revision.era == .modern, definition.name == "notifications/tasks" {
+            try ResultCheck(message: message).runTaskChange()
+        }
+    }
+
+    /// 2025-11-25 lets an error ask for a URL to be opened, where the client takes that (R070, R073).
+    private func judgeError(_ message: JudgedMessage, _ facts: SessionFacts) throws(Refusal) {
+        guard message.revision == .v20251125, message.direction == .serverToClient,
+            let error = message.envelope.outcome,
+            let code = message.document.value(named: "code", in: error),
+            message.document.integer(code) == Int64(ErrorCode.urlElicitationRequired),
+            !facts.clientCapabilities.flags.contains(.elicitationURL)
+        else { return }
+        throw Refusal(
+            .undeclaredCapability, at: code, in: message.document, "the client did not declare that it opens URLs")
     }
 
     /// A method that is not in the revision for this sender.

@@ -4,6 +4,8 @@ import WardJSON
 import WardProtocol
 
 /// Holds a result to the request that it answers: its shape, its kind, and what it may ask for.
+///
+/// What a task reports, as an answer or as a change that was subscribed to, is held to the call that made the task.
 struct ResultCheck {
     let message: JudgedMessage
 
@@ -20,6 +22,12 @@ struct ResultCheck {
         } else {
             try checkLegacy(result, of: request)
         }
+    }
+
+    /// A change of a task that was subscribed to (2026-07-28): the same payloads as in the answer to `tasks/get`.
+    func runTaskChange() throws(Refusal) {
+        guard let request = message.request, let params = message.envelope.params else { return }
+        try checkTask(params, of: request)
     }
 
     // MARK: Legacy

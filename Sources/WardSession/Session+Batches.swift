@@ -11,6 +11,7 @@ extension Session {
         } catch {
             let answer = refuse(unreadable: batch.bytes, error, from: direction)
             if direction == .clientToServer { send(back: answer, from: direction) }
+            failAnswered(by: batch, error, from: direction)
             return
         }
         var forwarded: [DecidedMessage] = []
@@ -38,6 +39,21 @@ extension Session {
         guard count <= configuration.limits.batch else {
             throw Refusal(.oversizedBatch, "the batch has \(count) items; \(configuration.limits.batch) are allowed")
         }
+    }
+
+    /// Whoever waits for an answer in a refused batch gets an error in its place.
+    private mutating func failAnswered(by batch: JSONDocument, _ refusal: Refusal, from direction: Direction) {
+        for item in batch.elements(of: batch.root) {
+            guard document(batch, hasOutcome: item), let node = batch.value(named: "id", in: item),
+                let id = RequestID(node, in: batch)
+            else { continue }
+            fail(id, answeredBy: direction, refusal.objection(to: direction))
+        }
+    }
+
+    private func document(_ batch: JSONDocument, hasOutcome item: JSONNode) -> Bool {
+        guard batch.value(named: "method", in: item) == nil else { return false }
+        return batch.value(named: "result", in: item) != nil || batch.value(named: "error", in: item) != nil
     }
 
     private mutating func take(_ item: JSONNode, of batch: JSONDocument, from direction: Direction) -> Outcome {

@@ -12,6 +12,10 @@ extension Session {
         return !["initialize", "ping", "notifications/cancelled"].contains(method)
     }
 
+    func isPostponed(_ id: RequestID, _ cancellation: Arrival) -> Bool {
+        cancellation.direction == .clientToServer && postponed.contains { $0.envelope.id == id }
+    }
+
     mutating func postpone(_ arrival: Arrival) -> Outcome {
         let bytes = postponed.reduce(arrival.document.bytes.count) { $0 + $1.document.bytes.count }
         guard postponed.count < configuration.limits.inFlight, bytes <= configuration.limits.retainedBytes else {
@@ -34,7 +38,6 @@ extension Session {
             case .consumed: break
             }
         }
-        if clientEnded, postponed.isEmpty, closing == nil { close(.clientLeft) }
     }
 
     /// Answers what waited when the server ended.
@@ -42,10 +45,7 @@ extension Session {
         let waiting = postponed
         postponed = []
         for arrival in waiting {
-            let objection = Objection(
-                .deny, ground: .violation, rule: "environment.server-exited",
-                detail: "the server ended before it answered: \(how)")
-            send(back: refuse(arrival, objection), from: arrival.direction)
+            send(back: refuse(arrival, .serverExited(how)), from: arrival.direction)
         }
     }
 }

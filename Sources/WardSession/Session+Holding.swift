@@ -3,9 +3,8 @@
 import WardJSON
 import WardProtocol
 
+/// Messages begin to wait.
 extension Session {
-    // MARK: Beginning to wait
-
     /// Waits for a person.
     mutating func hold(_ passage: Passage, _ decision: Decision, _ objection: Objection) -> Outcome {
         let token = nextToken()
@@ -15,7 +14,7 @@ extension Session {
         return .consumed
     }
 
-    /// Waits for labels to be kept, before the result that carries them is released.
+    /// Waits for labels to be kept, before the message that carries them is released.
     mutating func hold(
         _ passage: Passage,
         _ decision: Decision,
@@ -23,8 +22,11 @@ extension Session {
         approved: Bool
     ) -> Outcome {
         let token = nextToken()
-        held[token] = HeldMessage(since: facts.now, stage: .commit(passage, decision, approved: approved))
+        held[token] = HeldMessage(
+            since: facts.now, stage: .commit(passage, decision, labels: labels, approved: approved))
+        // Guards count a label from here on; messages that carry it too wait until it is committed.
         facts.supplied.labels.formUnion(labels)
+        uncommitted.formUnion(labels)
         let all = JSONValue.array(facts.supplied.labels.sorted().map { .string($0) }).encoded()
         actions.append(
             .store(
@@ -36,11 +38,9 @@ extension Session {
 
     /// Waits for what is kept under a key.
     mutating func hold(_ arrival: Arrival, until key: String) -> Outcome {
-        guard held.count < configuration.limits.inFlight else {
-            return .refused(
-                refuse(
-                    arrival,
-                    Refusal(.tooManyInFlight, "too many messages wait").objection(to: arrival.direction)))
+        guard mayHold(arrival) else {
+            let refusal = Refusal(.tooManyInFlight, "too many messages wait")
+            return .refused(refuse(arrival, refusal.objection(to: arrival.direction)))
         }
         let token = nextToken()
         held[token] = HeldMessage(since: facts.now, stage: .recall(arrival, key: key))
@@ -65,93 +65,29 @@ extension Session {
         )
     }
 
-    // MARK: The wait's end
-
-    mutating func decided(_ token: HoldToken, _ approval: Approval) {
-        guard case .approval(let passage, let decision) = held[token]?.stage else { return }
-        held[token] = nil
-        switch approval {
-        case .approve:
-            send(conclude(decision, passage, approved: true), token, from: passage.arrival.direction)
-        case .deny(let why):
-            let objection = Objection(
-                .deny, ground: .policy, rule: decision.objection?.rule ?? "policy.approval-denied", detail: why)
-            let answer = refuse(passage, decision, objection)
-            send(.refused(answer), token, from: passage.arrival.direction)
-        }
+    /// Whether one more message may wait: their number and their bytes are bounded.
+    func mayHold(_ arrival: Arrival) -> Bool {
+        guard held.count < configuration.limits.inFlight else { return false }
+        let bytes = held.values.reduce(arrival.document.bytes.count) { $0 + $1.arrival.document.bytes.count }
+        return bytes <= configuration.limits.retainedBytes
     }
 
-    mutating func committed(_ token: HoldToken) {
-        guard case .commit(let passage, let decision, let approved) = held[token]?.stage else { return }
-        held[token] = nil
-        send(release(decision, passage, approved: approved), token, from: passage.arrival.direction)
-    }
+    // MARK: What waits
 
-    mutating func recalled(_ key: String, _ value: [UInt8]?) {
-        let waiting = held.filter {
-            if case .recall(_, key) = $0.value.stage { true } else { false }
-        }
-        for token in waiting.keys.sorted(by: { $0.number < $1.number }) {
-            guard case .recall(var arrival, _) = held.removeValue(forKey: token)?.stage else { continue }
-            arrival.recalled = Arrival.Recalled(key: key, value: value)
-            send(take(arrival), token, from: arrival.direction)
-        }
-    }
-
-    /// Refuses what waited too long.
-    mutating func expireHeld() {
-        guard !held.isEmpty else { return }
-        let seconds = configuration.limits.holding.components
-        let longest = UInt64(max(0, seconds.seconds)) * 1_000_000_000
-        let expired = held.filter { facts.now.nanoseconds(since: $0.value.since) >= longest }
-        for (token, message) in expired.sorted(by: { $0.key.number < $1.key.number }) {
-            held[token] = nil
-            let objection = Objection(
-                .deny, ground: .policy, rule: "policy.nobody-decided", detail: "nobody decided in time")
-            let answer = refuse(message.arrival, objection)
-            send(.refused(answer), token, from: message.arrival.direction)
-        }
-    }
-
-    /// Gives up what waits, because its sender or its receiver left.
-    mutating func abandonHeld(travelling direction: Direction?) {
-        for (token, message) in held where direction == nil || message.arrival.direction == direction {
-            held[token] = nil
-            actions.append(.release(token, .abandoned))
-            if direction == nil, message.arrival.direction == .clientToServer, message.arrival.envelope.id != nil {
-                let objection = Objection(
-                    .deny, ground: .violation, rule: "environment.server-exited", detail: "the server ended")
-                send(back: refuse(message.arrival, objection), from: .clientToServer)
-            }
-        }
-    }
-
-    /// Gives up a held request that its sender cancelled; answers whether there was one.
-    mutating func abandonHeld(_ id: RequestID, travelling direction: Direction) -> Bool {
-        let found = held.first { $0.value.arrival.direction == direction && $0.value.arrival.envelope.id == id }
-        guard let token = found?.key, found?.value.arrival.envelope.kind == .request else { return false }
-        held[token] = nil
-        actions.append(.release(token, .abandoned))
-        return true
-    }
-
+    /// Whether a request with this id waits.
     func isHeld(_ id: RequestID, travelling direction: Direction) -> Bool {
+        isHeld(id, travelling: direction) { $0 == .request }
+    }
+
+    /// Whether an answer with this id waits.
+    func isAnswerHeld(_ id: RequestID, travelling direction: Direction) -> Bool {
+        isHeld(id, travelling: direction) { $0 == .result || $0 == .error }
+    }
+
+    private func isHeld(_ id: RequestID, travelling direction: Direction, _ kind: (Envelope.Kind) -> Bool) -> Bool {
         guard !held.isEmpty else { return false }
         return held.values.contains {
-            $0.arrival.direction == direction && $0.arrival.envelope.kind == .request && $0.arrival.envelope.id == id
-        }
-    }
-
-    private mutating func send(_ outcome: Outcome, _ token: HoldToken, from direction: Direction) {
-        switch outcome {
-        case .forward(let message):
-            actions.append(.release(token, .forwarded))
-            forward(ForwardableMessage(message), direction)
-        case .refused(let answer):
-            actions.append(.release(token, .refused))
-            send(back: answer, from: direction)
-        case .consumed:
-            actions.append(.release(token, .abandoned))
+            $0.arrival.direction == direction && $0.arrival.envelope.id == id && kind($0.arrival.envelope.kind)
         }
     }
 }

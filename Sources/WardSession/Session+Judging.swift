@@ -11,14 +11,9 @@ extension Session {
     mutating func take(_ document: JSONDocument, from direction: Direction) -> Outcome {
         let envelope: Envelope
         do {
-            envelope = try Envelope(document.root, in: document)
-            try checkBlemishes(of: document, envelope)
-        } catch let error as MessageError {
-            return .refused(refuse(unreadable: document.bytes, Refusal(error), from: direction))
-        } catch let refusal as Refusal {
-            return .refused(refuse(unreadable: document.bytes, refusal, from: direction))
+            envelope = try readEnvelope(of: document)
         } catch {
-            return .refused(nil)
+            return .refused(refuse(unreadable: document.bytes, error, from: direction))
         }
         let arrival = Arrival(document: document, envelope: envelope, direction: direction, received: facts.now)
         do {
@@ -56,10 +51,16 @@ extension Session {
         }
     }
 
-    /// What readers could take differently is tolerated only where honest data is opaque to the protocol: in results.
-    private func checkBlemishes(of document: JSONDocument, _ envelope: Envelope) throws(Refusal) {
-        guard !document.blemishes.isEmpty else { return }
-        let opaque = envelope.kind == .result ? envelope.outcome.map { document.span(of: $0) } : nil
+    /// Reads the envelope, and refuses what readers could take differently. That is tolerated only where honest data is
+    /// opaque to the protocol: in results, and in what an error says.
+    private func readEnvelope(of document: JSONDocument) throws(Refusal) -> Envelope {
+        let envelope: Envelope
+        do {
+            envelope = try Envelope(document.root, in: document)
+        } catch {
+            throw Refusal(error)
+        }
+        let opaque = envelope.outcome.map { document.span(of: $0) }
         for blemish in document.blemishes where blemish.kind != .lineSeparator {
             if let opaque, opaque.contains(blemish.span.lowerBound) { continue }
             let isNumber = blemish.kind == .inexactNumber
@@ -69,13 +70,14 @@ extension Session {
                 offset: blemish.span.lowerBound
             )
         }
+        return envelope
     }
 
-    private mutating func admit(_ arrival: Arrival) throws(Refusal) -> Admission {
+    mutating func admit(_ arrival: Arrival) throws(Refusal) -> Admission {
         switch (arrival.envelope.kind, arrival.direction) {
         case (.request, .clientToServer): try admitClientRequest(arrival)
         case (.request, .serverToClient): try admitServerRequest(arrival)
-        case (.notification, _): .admitted(try admitNotification(arrival))
+        case (.notification, _): try admitNotification(arrival)
         case (.result, _), (.error, _): .admitted(try admitResponse(arrival))
         }
     }
@@ -90,14 +92,14 @@ extension Session {
 
     /// Carries out a decision.
     mutating func conclude(_ decision: Decision, _ passage: Passage, approved: Bool) -> Outcome {
-        if decision.verdict == .deny || (decision.objection != nil && !approved && !mayHold) {
-            return .refused(refuse(passage, decision))
-        }
+        if decision.verdict == .deny { return .refused(refuse(passage, decision)) }
         if let objection = decision.objection, !approved {
+            guard mayHold(passage.arrival) else { return .refused(refuseToHold(passage, decision)) }
             return hold(passage, decision, objection)
         }
-        let fresh = decision.labels.subtracting(facts.supplied.labels)
+        let fresh = decision.labels.filter { !facts.supplied.labels.contains($0) || uncommitted.contains($0) }
         if !fresh.isEmpty {
+            guard mayHold(passage.arrival) else { return .refused(refuseToHold(passage, decision)) }
             return hold(passage, decision, labels: fresh, approved: approved)
         }
         return release(decision, passage, approved: approved)
@@ -107,11 +109,11 @@ extension Session {
     mutating func release(_ decision: Decision, _ passage: Passage, approved: Bool) -> Outcome {
         guard let message = decision.decided(approved: approved) else { return .refused(refuse(passage, decision)) }
         record(decision, passage, rule: approved ? "approved" : "allowed")
-        if case .cancels(let id) = passage.effect, abandonHeld(id, travelling: passage.arrival.direction) {
+        if case .cancels(let id) = passage.effect, abandon(id, travelling: passage.arrival.direction) {
             // The other side never saw the request.
             return .consumed
         }
-        apply(passage.effect, decision.message)
+        apply(passage.effect, decision.message, isEdited: decision.editCount > 0)
         if case .answersQuery(let query) = passage.effect {
             answer(query, with: decision.message)
             return .consumed
@@ -119,8 +121,10 @@ extension Session {
         return .forward(message)
     }
 
-    /// How many messages may wait at once.
-    private var mayHold: Bool { held.count < configuration.limits.inFlight }
+    private mutating func refuseToHold(_ passage: Passage, _ decision: Decision) -> WardMessage? {
+        let refusal = Refusal(.tooManyInFlight, "too many messages wait")
+        return refuse(passage, decision, refusal.objection(to: passage.arrival.direction))
+    }
 }
 
 /// Runs guards over a message until no edit is left.
@@ -161,7 +165,8 @@ private struct Pipeline {
                 edits.append(contentsOf: judgement.edits)
                 if let new = judgement.objection, new.verdict > (objection?.verdict ?? .allow) { objection = new }
             }
-            if round == 0 || edits.isEmpty { findings.append(contentsOf: noticed) }
+            // What was noticed before an edit and still stands is one finding, not two.
+            findings.append(contentsOf: noticed.filter { new in !findings.contains { $0.says(the: new) } })
             if edits.isEmpty || objection?.verdict == .deny { return decision(objection) }
             if round < Self.rejudgements, let failed = apply(edits, reading: read) { return decision(failed) }
         }
@@ -217,9 +222,9 @@ private struct Pipeline {
         do {
             let document = try read(try message.document.replacing(edits))
             let envelope = try Envelope(document.root, in: document)
-            guard envelope.kind == message.envelope.kind, envelope.id == message.envelope.id,
-                envelope.method == message.envelope.method
-            else { return Self.unsettled("an edit changes the kind, id or method of the message") }
+            guard Correlation(envelope, in: document) == Correlation(message.envelope, in: message.document) else {
+                return Self.unsettled("an edit changes the kind, id, method or a token of the message")
+            }
             if LineFramer.refuses(document.bytes) { return Self.unsettled("an edit puts a line end into the message") }
             message = JudgedMessage(
                 document: document, envelope: envelope, direction: message.direction, revision: message.revision,

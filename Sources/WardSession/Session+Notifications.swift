@@ -4,11 +4,12 @@ import WardJSON
 import WardProtocol
 
 extension Session {
-    mutating func admitNotification(_ arrival: Arrival) throws(Refusal) -> Passage {
+    mutating func admitNotification(_ arrival: Arrival) throws(Refusal) -> Admission {
         let revision = try revision(ofNotification: arrival)
         let method = arrival.envelope.method ?? ""
         let definition = MethodCatalog.catalog(of: revision).method(method, travelling: arrival.direction)
         var effect = Passage.Effect.none
+        var subscription: LiveRequest?
         if definition != nil {
             switch method {
             case "notifications/initialized": effect = .ready
@@ -21,10 +22,14 @@ extension Session {
             default: break
             }
             if revision.era == .modern, arrival.direction == .serverToClient, Subscription.tagged.contains(method) {
-                effect = try subscribed(arrival, method)
+                var request = try subscriber(to: method, of: arrival)
+                if method == "notifications/subscriptions/acknowledged" { effect = .acknowledges(request.id) }
+                if method == "notifications/tasks", let key = try readTask(&request, arrival) { return .needs(key: key) }
+                subscription = request
             }
         }
-        return Passage(arrival: arrival, revision: revision, definition: definition, request: nil, effect: effect)
+        return .admitted(
+            Passage(arrival: arrival, revision: revision, definition: definition, request: subscription, effect: effect))
     }
 
     /// Whether a message that names no revision is judged by 2026-07-28.
@@ -59,7 +64,7 @@ extension Session {
         }
         let own = arrival.direction == .clientToServer ? clientRequests : serverRequests
         guard let request = own[id] else {
-            if isHeld(id, travelling: arrival.direction) { return .cancels(id) }
+            if isHeld(id, travelling: arrival.direction) || isPostponed(id, arrival) { return .cancels(id) }
             throw Refusal(.unknownCancellation, at: node, in: document, "no request with this id is waiting")
         }
         if request.method == "initialize" {
@@ -76,7 +81,8 @@ extension Session {
         guard let node, let token = RequestID(node, in: document) else { return .none }
         let others = arrival.direction == .serverToClient ? clientRequests : serverRequests
         guard let request = others.request(withToken: token) else {
-            if let task = taskTokens[token], task.direction == arrival.direction.reversed { return .none }
+            let task = TaskToken(direction: arrival.direction.reversed, token: token)
+            if taskTokens[task] != nil { return .none }
             throw Refusal(
                 .unknownProgressToken, at: node, in: document, "no waiting request has this progress token")
         }
@@ -88,22 +94,36 @@ extension Session {
         return .progresses(request.id, number)
     }
 
-    /// Changes come only on a subscription that asked for them, and after it was acknowledged (R134).
-    private func subscribed(_ arrival: Arrival, _ method: String) throws(Refusal) -> Passage.Effect {
+    /// The subscription that a change belongs to: changes come only where they were asked for, and after that was
+    /// acknowledged (R134).
+    private func subscriber(to method: String, of arrival: Arrival) throws(Refusal) -> LiveRequest {
         let document = arrival.document
         let node = arrival.envelope.metadata(Lifecycle.subscriptionKey, in: document)
-        guard let node, let id = RequestID(node, in: document),
-            let subscription = clientRequests[id]?.subscription
+        guard let node, let id = RequestID(node, in: document), let request = clientRequests[id],
+            let subscription = request.subscription
         else {
             throw Refusal(.unknownSubscription, "it belongs to no waiting `subscriptions/listen`")
         }
         guard subscription.methods.contains(method) else {
             throw Refusal(.unknownSubscription, at: node, in: document, "the subscription did not ask for this")
         }
-        if method == "notifications/subscriptions/acknowledged" { return .acknowledges(id) }
+        if method == "notifications/subscriptions/acknowledged" { return request }
         guard subscription.isAcknowledged else {
             throw Refusal(.unknownSubscription, at: node, in: document, "the subscription was not acknowledged yet")
         }
-        return .none
+        return request
+    }
+
+    /// Finds the call that made the task, so that its result is judged as that call's; answers a key to look up first.
+    private mutating func readTask(_ request: inout LiveRequest, _ arrival: Arrival) throws(Refusal) -> String? {
+        let document = arrival.document
+        guard let node = arrival.envelope.params.flatMap({ document.value(named: "taskId", in: $0) }),
+            let id = document.string(node)
+        else { return nil }
+        let task = TaskKey(direction: arrival.direction.reversed, id: id)
+        guard request.subscription?.tasks.contains(task) == true else {
+            throw Refusal(.unknownSubscription, at: node, in: document, "the subscription did not ask for this task")
+        }
+        return try find(task, at: node, for: &request, arrival)
     }
 }

@@ -12,7 +12,7 @@ extension Session {
         }
         if let params = query.params {
             guard let document = try? JSONDocument(reading: params), document.kind(of: document.root) == .object,
-                !LineFramer.refuses(params)
+                !LineFramer.refuses(params), document.blemishes.isEmpty
             else {
                 actions.append(.answer(query, .failed("`params` must be one strict JSON object on one line")))
                 return

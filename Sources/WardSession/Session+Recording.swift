@@ -25,7 +25,7 @@ extension Session {
             frame: message.frame,
             payload: payload
         )
-        if let request = passage.request {
+        if envelope.method == nil, let request = passage.request {
             record.latencyNanoseconds = passage.arrival.received.nanoseconds(since: request.received)
         }
         actions.append(.record(record))
@@ -63,6 +63,13 @@ extension Session {
     }
 
     private func shortened(_ detail: String) -> String {
-        detail.utf8.count <= 512 ? detail : String(detail.prefix(128))
+        guard detail.utf8.count > 512 else { return detail }
+        // Cut by scalars: one character can be of any length.
+        var short = ""
+        for scalar in detail.unicodeScalars {
+            guard short.utf8.count + scalar.utf8.count <= 509 else { break }
+            short.unicodeScalars.append(scalar)
+        }
+        return short + "…"
     }
 }

@@ -64,7 +64,9 @@ extension Session {
     }
 
     /// Ends a live request whose answer was refused: its sender gets an error of Ward's in its place.
-    private mutating func fail(_ id: RequestID, answeredBy direction: Direction, _ objection: Objection) {
+    mutating func fail(_ id: RequestID, answeredBy direction: Direction, _ objection: Objection) {
+        // Another answer waits for the request; this one was one too many.
+        if isAnswerHeld(id, travelling: direction) { return }
         if direction == .serverToClient, let query = queries.removeValue(forKey: id) {
             actions.append(.answer(query, .failed(objection.detail)))
             return
@@ -104,9 +106,7 @@ extension Session {
 
     /// Answers every waiting request of the client: the server is gone (A10).
     mutating func failRequests(because how: String) {
-        let objection = Objection(
-            .deny, ground: .violation, rule: "environment.server-exited",
-            detail: "the server ended before it answered: \(how)")
+        let objection = Objection.serverExited(how)
         for request in clientRequests.removeAll() where !request.isCancelled {
             record(
                 objection: objection, subject: .request, direction: .clientToServer, method: request.method,

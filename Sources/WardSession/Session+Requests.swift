@@ -9,57 +9,53 @@ extension Session {
     mutating func admitClientRequest(_ arrival: Arrival) throws(Refusal) -> Admission {
         let envelope = arrival.envelope
         let document = arrival.document
-        let standing = try lifecycle.standing(
-            of: envelope, in: document, facts: facts, floor: configuration.oldestRevision)
+        let standing = try lifecycle.standing(of: envelope, in: document, facts: facts)
         try lifecycle.checkClient(envelope, standing: standing)
         let revision = standing.revision
-        guard let id = envelope.id, let method = envelope.method else {
-            throw Refusal(.missingID, "a request needs an id")
-        }
-        try checkID(id, in: clientRequests, arrival: arrival, era: revision.era)
-        let definition = MethodCatalog.catalog(of: revision).method(method, travelling: .clientToServer)
-        var request = LiveRequest(
-            id: id,
-            method: method,
-            definition: definition,
-            revision: revision,
-            clientCapabilities: standing == .modern ? Capabilities(of: envelope, in: document) : nil,
-            received: arrival.received
-        )
-        try readCommon(&request, arrival, among: clientRequests)
-        if method == "initialize" { try readHandshake(&request, arrival) }
+        var request = try open(arrival, as: revision, among: clientRequests)
+        if request.method == "initialize" { try checkHandshake(arrival) }
         if standing == .modern {
-            request.wantsLogs = envelope.metadata(Lifecycle.logLevelKey, in: document) != nil
-            if method == "subscriptions/listen" {
-                request.subscription = Subscription(params: envelope.params, in: document)
-            }
+            try checkMetadata(arrival)
             if let key = try readRound(&request, arrival) { return .needs(key: key) }
         }
-        if let key = try readTask(&request, arrival) { return .needs(key: key) }
-        return .admitted(
-            Passage(
-                arrival: arrival, revision: revision, definition: definition, request: nil, effect: .opens(request)))
+        request.readDeclarations(envelope, in: document)
+        return try finish(&request, arrival)
     }
 
     // MARK: Requests of the server (legacy only)
 
     mutating func admitServerRequest(_ arrival: Arrival) throws(Refusal) -> Admission {
-        let envelope = arrival.envelope
-        try lifecycle.checkServer(envelope, isModern: isModern)
-        guard let id = envelope.id, let method = envelope.method else {
+        try lifecycle.checkServer(arrival.envelope, isModern: isModern)
+        var request = try open(arrival, as: facts.revision ?? .v20251125, among: serverRequests)
+        request.readDeclarations(arrival.envelope, in: arrival.document)
+        return try finish(&request, arrival)
+    }
+
+    private func open(
+        _ arrival: Arrival,
+        as revision: Revision,
+        among live: LiveRequests
+    ) throws(Refusal) -> LiveRequest {
+        guard let id = arrival.envelope.id, let method = arrival.envelope.method else {
             throw Refusal(.missingID, "a request needs an id")
         }
-        try checkID(id, in: serverRequests, arrival: arrival, era: .legacy)
-        let revision = facts.revision ?? .v20251125
-        let definition = MethodCatalog.catalog(of: revision).method(method, travelling: .serverToClient)
+        try checkID(id, in: live, arrival: arrival, era: revision.era)
+        let definition = MethodCatalog.catalog(of: revision).method(method, travelling: arrival.direction)
         var request = LiveRequest(
             id: id, method: method, definition: definition, revision: revision, clientCapabilities: nil,
             received: arrival.received)
-        try readCommon(&request, arrival, among: serverRequests)
+        try readToken(&request, arrival, among: live)
+        return request
+    }
+
+    private mutating func finish(_ request: inout LiveRequest, _ arrival: Arrival) throws(Refusal) -> Admission {
+        try checkCursor(of: request, arrival)
+        try retain(&request, arrival)
         if let key = try readTask(&request, arrival) { return .needs(key: key) }
         return .admitted(
             Passage(
-                arrival: arrival, revision: revision, definition: definition, request: nil, effect: .opens(request)))
+                arrival: arrival, revision: request.revision, definition: request.definition, request: nil,
+                effect: .opens(request)))
     }
 
     // MARK: Checks
@@ -85,36 +81,26 @@ extension Session {
         }
     }
 
-    /// The progress token and whether a task is wanted.
-    private func readCommon(
+    private func readToken(
         _ request: inout LiveRequest,
         _ arrival: Arrival,
         among live: LiveRequests
     ) throws(Refusal) {
         let document = arrival.document
-        if let token = arrival.envelope.metadata("progressToken", in: document) {
-            request.progressToken = RequestID(token, in: document)
-            if let read = request.progressToken, live.request(withToken: read) != nil {
-                throw Refusal(
-                    .duplicateProgressToken, at: token, in: document, "a waiting request has this progress token")
-            }
+        guard let token = arrival.envelope.metadata("progressToken", in: document) else { return }
+        guard document.span(of: token).count <= Envelope.longestName else {
+            throw Refusal(.oversizedMember, at: token, in: document, "the progress token is too long")
         }
-        guard let params = arrival.envelope.params else { return }
-        request.asksForTask =
-            request.revision == .v20251125
-            && document.value(named: "task", in: params).map { document.kind(of: $0) == .object } ?? false
-        try checkCursor(params, of: request, arrival)
-        if request.mayOutliveItsAnswer {
-            guard live.retainedBytes + document.bytes.count <= configuration.limits.retainedBytes else {
-                throw Refusal(.tooManyInFlight, "the waiting requests are too large together")
-            }
-            request.retain(arrival)
+        request.progressToken = RequestID(token, in: document)
+        if let read = request.progressToken, live.request(withToken: read) != nil {
+            throw Refusal(
+                .duplicateProgressToken, at: token, in: document, "a waiting request has this progress token")
         }
     }
 
-    private func checkCursor(_ params: JSONNode, of request: LiveRequest, _ arrival: Arrival) throws(Refusal) {
-        guard request.definition != nil, request.method.hasSuffix("/list") else { return }
-        guard let node = arrival.document.value(named: "cursor", in: params),
+    private func checkCursor(of request: LiveRequest, _ arrival: Arrival) throws(Refusal) {
+        guard request.definition != nil, request.method.hasSuffix("/list"), let params = arrival.envelope.params,
+            let node = arrival.document.value(named: "cursor", in: params),
             let cursor = arrival.document.string(node)
         else { return }
         let issued = IssuedCursor(direction: arrival.direction, method: request.method, cursor: cursor)
@@ -123,20 +109,42 @@ extension Session {
         }
     }
 
-    private func readHandshake(_ request: inout LiveRequest, _ arrival: Arrival) throws(Refusal) {
+    /// Keeps what the answer will need, and bounds what all waiting requests keep together (A65).
+    private func retain(_ request: inout LiveRequest, _ arrival: Arrival) throws(Refusal) {
+        if request.mayOutliveItsAnswer {
+            request.kept = arrival.document
+            request.retainedBytes = arrival.document.bytes.count
+        } else if request.subscription != nil || request.clientCapabilities?.extensions.isEmpty == false {
+            request.retainedBytes = arrival.document.bytes.count
+        }
+        let live = arrival.direction == .clientToServer ? clientRequests : serverRequests
+        guard live.retainedBytes + request.retainedBytes <= configuration.limits.retainedBytes else {
+            throw Refusal(.tooManyInFlight, "the waiting requests are too large together")
+        }
+    }
+
+    private func checkHandshake(_ arrival: Arrival) throws(Refusal) {
         guard let params = arrival.envelope.params else { return }
         let document = arrival.document
         guard document.span(of: params).count <= configuration.limits.handshakeBytes else {
             throw Refusal(.oversizedMember, at: params, in: document, "the handshake is too large")
         }
-        request.revisionProposed = document.value(named: "protocolVersion", in: params).flatMap { document.string($0) }
-        if let proposed = request.revisionProposed.flatMap(Revision.init(rawValue:)),
-            proposed < configuration.oldestRevision
+        let proposed = document.value(named: "protocolVersion", in: params)
+        if let proposed, let revision = document.string(proposed).flatMap(Revision.init(rawValue:)),
+            revision < configuration.oldestRevision
         {
-            throw Refusal(.revisionBelowFloor, "Ward is set to refuse revisions this old")
+            throw Refusal(
+                .revisionBelowFloor, at: proposed, in: document, "Ward is set to refuse revisions this old")
         }
-        request.capabilitiesProposed = document.value(named: "capabilities", in: params)
-            .map { Capabilities($0, in: document) }
+    }
+
+    /// The `_meta` of 2026-07-28 is a small handshake in each request (A8).
+    private func checkMetadata(_ arrival: Arrival) throws(Refusal) {
+        let document = arrival.document
+        guard let node = arrival.envelope.params.flatMap({ document.value(named: "_meta", in: $0) }) else { return }
+        guard document.span(of: node).count <= configuration.limits.handshakeBytes else {
+            throw Refusal(.oversizedMember, at: node, in: document, "the metadata is too large")
+        }
     }
 
     /// Holds the retry of a call to what its last result asked for (R102–R104); answers a key to look up first.
@@ -145,35 +153,33 @@ extension Session {
         guard request.definition?.mayRequireInput == true, let params = arrival.envelope.params else { return nil }
         let responses = document.value(named: "inputResponses", in: params)
         let state = document.value(named: "requestState", in: params)
-        guard let place = responses ?? state else { return nil }
+        guard let place = state ?? responses else { return nil }
         let call: CallIdentity
         do {
             call = try CallIdentity(method: request.method, params: params, in: document)
         } catch {
             throw Refusal(error)
         }
-        let key = roundKey(call)
-        if rounds[call.digest] == nil {
+        let open = OpenRound.Key(call, state: state, in: document)
+        let key = storageKey(open)
+        if rounds[open] == nil {
             guard let recalled = arrival.recalled, recalled.key == key else { return key }
-            rounds[call.digest] = recalled.value.flatMap(OpenRound.init(decoding:))
+            rounds[open] = recalled.value.flatMap(OpenRound.init(decoding:))
         }
-        guard let round = rounds[call.digest] else {
+        guard let round = rounds[open] else {
             throw Refusal(.unknownRequestState, at: place, in: document, "no answer asked for this input")
         }
         guard round.number < configuration.limits.rounds else {
             throw Refusal(.tooManyRounds, at: place, in: document, "the server asked for input \(round.number) times")
         }
-        let digest = state.flatMap { OpenRound.digest(ofState: $0, in: document) }
-        guard digest == round.state else {
-            throw Refusal(
-                .unknownRequestState, at: state ?? place, in: document, "`requestState` is not what the server sent")
-        }
         for member in responses.map({ document.members(of: $0) }).map(Array.init) ?? [] {
-            guard let name = document.string(member.name), round.keys.contains(name) else {
+            guard let name = document.string(member.name), round.keys.contains(ExactText(name)) else {
                 throw Refusal(.unknownRequestState, at: member.name, in: document, "the server did not ask for this")
             }
         }
         request.call = call
+        request.openRound = open
+        request.roundNumber = round.number
         return nil
     }
 
@@ -184,14 +190,23 @@ extension Session {
         guard let params = arrival.envelope.params, let node = document.value(named: "taskId", in: params),
             let id = document.string(node)
         else { return nil }
-        let task = TaskKey(direction: arrival.direction, id: id)
-        let key = taskKey(task)
+        return try find(TaskKey(direction: arrival.direction, id: id), at: node, for: &request, arrival)
+    }
+
+    /// Finds the call that a task was made by; answers a key to look up first.
+    mutating func find(
+        _ task: TaskKey,
+        at node: JSONNode,
+        for request: inout LiveRequest,
+        _ arrival: Arrival
+    ) throws(Refusal) -> String? {
+        let key = storageKey(task)
         if tasks[task] == nil {
             guard let recalled = arrival.recalled, recalled.key == key else { return key }
             tasks[task] = recalled.value.flatMap(TaskOrigin.init(decoding:))
         }
         guard let origin = tasks[task] else {
-            throw Refusal(.unknownTask, at: node, in: document, "no answer made a task with this id")
+            throw Refusal(.unknownTask, at: node, in: arrival.document, "no answer made a task with this id")
         }
         request.task = origin
         return nil
@@ -199,10 +214,12 @@ extension Session {
 
     // MARK: Keys of what outlives the process
 
-    func roundKey(_ call: CallIdentity) -> String { "round/\(configuration.server)/\(call.digest)" }
+    func storageKey(_ round: OpenRound.Key) -> String {
+        "round/\(configuration.server)/\(round.call)/\(round.state?.description ?? "none")"
+    }
 
-    func taskKey(_ task: TaskKey) -> String {
-        "task/\(configuration.server)/\(task.direction.rawValue)/\(Digest256(of: Array(task.id.utf8)))"
+    func storageKey(_ task: TaskKey) -> String {
+        "task/\(configuration.server)/\(task.direction.rawValue)/\(task.id)"
     }
 }
 
@@ -224,9 +241,25 @@ extension LiveRequest {
     /// Whether its answer may leave the call open, so that its params are needed once more.
     var mayOutliveItsAnswer: Bool { definition?.mayRequireInput == true || asksForTask }
 
-    mutating func retain(_ arrival: Arrival) {
-        kept = arrival.document
-        retainedBytes = arrival.document.bytes.count
+    /// Reads what the receiver will hold the sender to. It is read again if guards edited the request: what counts is
+    /// what the receiver was told.
+    mutating func readDeclarations(_ envelope: Envelope, in document: JSONDocument) {
+        switch revision {
+        case .v20260728:
+            clientCapabilities = Capabilities(of: envelope, in: document)
+            wantsLogs = envelope.metadata(Lifecycle.logLevelKey, in: document) != nil
+            if method == "subscriptions/listen" {
+                subscription = Subscription(params: envelope.params, in: document)
+            }
+        case .v20251125:
+            let task = envelope.params.flatMap { document.value(named: "task", in: $0) }
+            asksForTask = task.map { document.kind(of: $0) == .object } ?? false
+        default: break
+        }
+        if method == "initialize" {
+            capabilitiesProposed = envelope.params.flatMap { document.value(named: "capabilities", in: $0) }
+                .map { Capabilities($0, in: document) }
+        }
     }
 
     /// The params of the request, where they were kept.

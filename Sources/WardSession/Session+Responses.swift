@@ -10,12 +10,15 @@ extension Session {
         guard let id = arrival.envelope.id else {
             throw Refusal(.unsolicitedResponse, "an error without an id answers no request")
         }
-        if isFromServer, let query = queries[id] { return try answer(to: query, id: id, arrival) }
+        if isFromServer, let query = queries[id] { return answer(to: query, id: id, arrival) }
         let others = isFromServer ? clientRequests : serverRequests
         guard let request = others[id] else {
             throw Refusal(
                 .unsolicitedResponse,
                 others.wasUsed(id) ? "the request with this id was answered" : "no request has this id")
+        }
+        guard !isAnswerHeld(id, travelling: arrival.direction) else {
+            throw Refusal(.unsolicitedResponse, "the request with this id was answered")
         }
         var revision = request.revision
         if request.method == "initialize", arrival.envelope.kind == .result {
@@ -29,7 +32,7 @@ extension Session {
             arrival: arrival, revision: revision, definition: definition, request: request, effect: .answers)
     }
 
-    private func answer(to query: Query, id: RequestID, _ arrival: Arrival) throws(Refusal) -> Passage {
+    private func answer(to query: Query, id: RequestID, _ arrival: Arrival) -> Passage {
         let revision = facts.revision ?? .v20251125
         let definition = MethodCatalog.catalog(of: revision).method(query.method, travelling: .clientToServer)
         let request = LiveRequest(
@@ -63,10 +66,12 @@ extension Session {
 
     // MARK: What a forwarded message changes
 
-    mutating func apply(_ effect: Passage.Effect, _ message: JudgedMessage) {
+    mutating func apply(_ effect: Passage.Effect, _ message: JudgedMessage, isEdited: Bool) {
         switch effect {
         case .none: break
-        case .opens(let request): open(request, message.direction)
+        case .opens(var request):
+            if isEdited { request.readDeclarations(message.envelope, in: message.document) }
+            open(request, message.direction)
         case .answers: finish(message)
         case .answersQuery: if let id = message.envelope.id { queries[id] = nil }
         case .ready: lifecycle.clientIsReady()
@@ -78,7 +83,8 @@ extension Session {
             }
         case .cancels(let id):
             if message.direction == .clientToServer { clientRequests.cancel(id) } else { serverRequests.cancel(id) }
-        case .endsSubscription(let id): clientRequests.remove(id)
+        // A final result may still follow.
+        case .endsSubscription(let id): clientRequests.cancel(id)
         case .acknowledges(let id): clientRequests.update(id) { $0.subscription?.isAcknowledged = true }
         }
     }
@@ -99,7 +105,7 @@ extension Session {
         }
         if request.method == "initialize" {
             agree(on: message, result, request)
-        } else if message.revision.era == .modern, facts.era == nil {
+        } else if message.revision.era == .modern, facts.era == nil, lifecycle.phase == .open {
             facts.era = .modern
             facts.revision = .v20260728
         }
@@ -124,14 +130,17 @@ extension Session {
         {
             cursors.insert(IssuedCursor(direction: asked, method: request.method, cursor: cursor))
         }
-        if request.method == "server/discover", let node = document.value(named: "capabilities", in: result) {
+        if request.method == "server/discover", facts.era == .modern,
+            let node = document.value(named: "capabilities", in: result)
+        {
             facts.serverCapabilities = Capabilities(node, in: document)
         }
         let type = document.value(named: "resultType", in: result)
         if message.revision.era == .modern, let type, document.equals(type, "input_required") {
             rememberRound(result, document, request)
-        } else if let call = request.call {
-            rounds[call.digest] = nil
+        } else if let round = request.openRound {
+            rounds[round] = nil
+            keep(OpenRound.over, under: storageKey(round))
         }
         if let id = createdTask(in: result, document, request, type) { rememberTask(id, asked, request) }
     }
@@ -153,10 +162,8 @@ extension Session {
         let task = TaskKey(direction: direction, id: id)
         let origin = request.origin
         tasks[task] = origin
-        if let token = request.progressToken { taskTokens[token] = task }
-        actions.append(
-            .store(
-                key: taskKey(task), value: origin.encoded(), lifetime: configuration.limits.remembering, token: nil))
+        if let token = request.progressToken { taskTokens[TaskToken(direction: direction, token: token)] = task }
+        keep(origin.encoded(), under: storageKey(task))
     }
 
     private mutating func rememberRound(_ result: JSONNode, _ document: JSONDocument, _ request: LiveRequest) {
@@ -171,16 +178,16 @@ extension Session {
             else { return }
             call = made
         }
-        let state = document.value(named: "requestState", in: result)
         let requests = document.value(named: "inputRequests", in: result)
-        let round = OpenRound(
-            number: (request.call == nil ? 0 : rounds[call.digest]?.number ?? 0) + 1,
-            state: state.flatMap { OpenRound.digest(ofState: $0, in: document) },
-            keys: Set(requests.map { document.members(of: $0).compactMap { document.string($0.name) } } ?? [])
-        )
-        rounds[call.digest] = round
+        let keys = requests.map { document.members(of: $0).compactMap { document.string($0.name) } } ?? []
+        let round = OpenRound(number: request.roundNumber + 1, keys: Set(keys.map(ExactText.init)))
+        let open = OpenRound.Key(call, state: document.value(named: "requestState", in: result), in: document)
+        rounds[open] = round
+        keep(round.encoded(), under: storageKey(open))
+    }
+
+    private mutating func keep(_ value: [UInt8], under key: String) {
         actions.append(
-            .store(
-                key: roundKey(call), value: round.encoded(), lifetime: configuration.limits.remembering, token: nil))
+            .store(key: key, value: value, lifetime: configuration.limits.remembering, token: nil))
     }
 }

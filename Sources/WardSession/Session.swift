@@ -23,9 +23,11 @@ public struct Session: Sendable {
     var queries: [RequestID: Query] = [:]
     var cursors: RecentSet<IssuedCursor>
     var tasks: RecentMap<TaskKey, TaskOrigin>
-    var rounds: RecentMap<Digest256, OpenRound>
-    var taskTokens: RecentMap<RequestID, TaskKey>
+    var rounds: RecentMap<OpenRound.Key, OpenRound>
+    var taskTokens: RecentMap<TaskToken, TaskKey>
     var held: [HoldToken: HeldMessage] = [:]
+    /// Labels that guards count already, and whose commit is still awaited.
+    var uncommitted: Set<String> = []
     var postponed: [Arrival] = []
     var clientEnded = false
     var rates: PerDirection<PeerRates>
@@ -77,10 +79,13 @@ public struct Session: Sendable {
         case .committed(let token): committed(token)
         case .recalled(let key, let value): recalled(key, value)
         case .decided(let token, let approval): decided(token, approval)
-        case .factsChanged(let supplied): facts.supplied = supplied
+        case .factsChanged(let supplied):
+            facts.supplied = supplied
+            facts.supplied.labels.formUnion(uncommitted)
         case .query(let query): ask(query)
         }
         takePostponed()
+        closeIfClientIsDone()
         return takeActions()
     }
 
@@ -146,11 +151,19 @@ public struct Session: Sendable {
         if let frame = framers[direction].finish() { take(frame, from: direction) }
         if direction == .clientToServer {
             clientEnded = true
-            // What a client sent ahead of the handshake's answer is still to be judged.
-            if postponed.isEmpty { close(.clientLeft) }
+            refuseUndecided()
+            closeIfClientIsDone()
         } else {
             close(.serverLeft(reason))
         }
+    }
+
+    /// The client's side is closed once nothing that it sent waits any more: what waits for the handshake's answer or for
+    /// the store goes on by itself, and `ward run <requests` ends its input at once.
+    private mutating func closeIfClientIsDone() {
+        guard clientEnded, closing == nil, postponed.isEmpty else { return }
+        guard !held.values.contains(where: { $0.arrival.direction == .clientToServer }) else { return }
+        close(.clientLeft)
     }
 
     /// Whether a peer's bytes still count; what the server answers after the client left is judged as before.
@@ -162,14 +175,13 @@ public struct Session: Sendable {
         }
     }
 
-    mutating func close(_ reason: Closing) {
+    private mutating func close(_ reason: Closing) {
         closing = reason
         switch reason {
-        case .clientLeft:
-            abandonHeld(travelling: .clientToServer)
-            failQueries(because: "the client left")
+        case .clientLeft: failQueries(because: "the client left")
         case .serverLeft(let how):
-            abandonHeld(travelling: nil)
+            serverOutbox = []
+            abandonHeld(because: how)
             failQueries(because: how)
             failPostponed(because: how)
             failRequests(because: how)
@@ -231,20 +243,6 @@ public struct Session: Sendable {
 
     /// What the ids of Ward's own requests begin with; peers may not use it.
     static let reservedPrefix = "ward/"
-}
-
-/// A cursor that the server gave for a method; a client may send no other (A48).
-struct IssuedCursor: Hashable, Sendable {
-    let direction: Direction
-    let method: String
-    let cursor: String
-}
-
-/// A task of the side that hosts it.
-struct TaskKey: Hashable, Sendable {
-    /// The way requests about it travel.
-    let direction: Direction
-    let id: String
 }
 
 /// How fast one peer may talk.

@@ -13,6 +13,8 @@ public struct SessionDriver: Sendable {
     public private(set) var toServer: [String] = []
     /// What the client would have read, line by line.
     public private(set) var toClient: [String] = []
+    /// How many messages of a peer were sent on; Ward's own words do not count.
+    public private(set) var forwardCount = 0
     /// All decisions, in order.
     public private(set) var records: [DecisionRecord] = []
     /// Every other action, in order.
@@ -25,8 +27,10 @@ public struct SessionDriver: Sendable {
     public var commits = true
 
     private var now: UInt64 = 1_000_000_000
+    /// What the actions of the last event lead to; it is fed once they are all performed, as from a real outside.
+    private var followUps: [SessionEvent] = []
 
-    /// Sets up a session whose child runs.
+    /// Sets up a session; its child runs, unless it is started on first need.
     public init(configuration: SessionConfiguration = SessionConfiguration(), guards: [any Guard] = []) {
         session = Session(configuration: configuration, guards: guards)
         perform(session.begin(at: moment))
@@ -45,6 +49,10 @@ public struct SessionDriver: Sendable {
     /// Feeds an event and performs what it leads to.
     public mutating func feed(_ event: SessionEvent) {
         perform(session.receive(event, at: moment))
+        while !followUps.isEmpty {
+            let next = followUps.removeFirst()
+            perform(session.receive(next, at: moment))
+        }
     }
 
     /// Feeds one line from the client.
@@ -60,6 +68,7 @@ public struct SessionDriver: Sendable {
     public mutating func clear() {
         toServer = []
         toClient = []
+        forwardCount = 0
         records = []
         others = []
     }
@@ -67,55 +76,54 @@ public struct SessionDriver: Sendable {
     /// The rule of the last decision.
     public var lastRule: String? { records.last?.rule }
 
+    /// The rules of all decisions, in order.
+    public var rules: [String] { records.map(\.rule) }
+
+    /// The messages that began to wait, with their questions.
+    public var holds: [(token: HoldToken, question: Question)] {
+        others.compactMap { if case .hold(let token, let question) = $0 { (token, question) } else { nil } }
+    }
+
+    /// How the waits that ended did.
+    public var releases: [Release] {
+        others.compactMap { if case .release(_, let release) = $0 { release } else { nil } }
+    }
+
+    /// The answers to queries of Ward's own.
+    public var answers: [QueryAnswer] {
+        others.compactMap { if case .answer(_, let answer) = $0 { answer } else { nil } }
+    }
+
+    /// Why the session ended, as often as it said so.
+    public var closings: [Closing] {
+        others.compactMap { if case .close(let closing) = $0 { closing } else { nil } }
+    }
+
     private mutating func perform(_ actions: [SessionAction]) {
         for action in actions { perform(action) }
     }
 
     private mutating func perform(_ action: SessionAction) {
         switch action {
-        case .forward(let message, let direction), .reply(let message, let direction):
-            let line = String(decoding: message.frame, as: UTF8.self)
-            if direction == .clientToServer { toServer.append(line) } else { toClient.append(line) }
-        case .request(let message): toServer.append(String(decoding: message.frame, as: UTF8.self))
+        case .forward(let message, let direction):
+            forwardCount += 1
+            deliver(message, direction)
+        case .reply(let message, let direction): deliver(message, direction)
+        case .request(let message): deliver(message, .clientToServer)
         case .record(let record): records.append(record)
         case .store(let key, let value, _, let token):
             memory[key] = value
             others.append(action)
-            if let token, commits { feed(.committed(token)) }
+            if let token, commits { followUps.append(.committed(token)) }
         case .recall(let key):
             others.append(action)
-            pendingRecalls.append(key)
-        case .hold:
-            others.append(action)
-            answerRecalls()
+            if answersRecalls { followUps.append(.recalled(key: key, value: memory[key])) }
         default: others.append(action)
         }
     }
 
-    private var pendingRecalls: [String] = []
-
-    private mutating func answerRecalls() {
-        guard answersRecalls else { return }
-        while !pendingRecalls.isEmpty {
-            let key = pendingRecalls.removeFirst()
-            feed(.recalled(key: key, value: memory[key]))
-        }
-    }
-}
-
-extension ForwardableMessage {
-    /// A message that a session decided to forward: the line must be one that may travel before a handshake, such as a
-    /// `ping` request of the client.
-    ///
-    /// - Returns: `nil` if the session refused it.
-    public static func minted(_ line: String) -> ForwardableMessage? {
-        var session = Session()
-        let start = Moment(nanoseconds: 1)
-        _ = session.begin(at: start)
-        _ = session.receive(.childStarted, at: start)
-        for action in session.receive(.bytes(.clientToServer, Array(line.utf8) + [0x0A]), at: start) {
-            if case .forward(let message, _) = action { return message }
-        }
-        return nil
+    private mutating func deliver(_ message: ForwardableMessage, _ direction: Direction) {
+        let line = String(decoding: message.frame, as: UTF8.self)
+        if direction == .clientToServer { toServer.append(line) } else { toClient.append(line) }
     }
 }

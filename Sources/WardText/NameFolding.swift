@@ -30,10 +30,6 @@ public enum NameFolding: Sendable {
         }
         return FoldedName(text: hasUppercase ? name.lowercased() : name)
     }
-
-    private static func isUppercase(_ byte: UInt8) -> Bool {
-        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-    }
 }
 
 /// The generated table, read once.
@@ -43,7 +39,8 @@ private struct FoldingMap: Sendable {
     /// What happens to the scalars of one run.
     private enum Change {
         case shift(Int64)
-        case replace(String.UnicodeScalarView)
+        /// By these bytes of UTF-8.
+        case replace([UInt8])
     }
 
     private var firsts: [UInt32] = []
@@ -67,41 +64,48 @@ private struct FoldingMap: Sendable {
         if reader.skip(UInt8(ascii: "-")) {
             return .shift(-Int64(reader.nextNumber() ?? 0))
         }
-        var scalars = String.UnicodeScalarView()
+        var bytes: [UInt8] = []
         if reader.skip(UInt8(ascii: "=")) {
             while let scalar = reader.nextAdjacentNumber().flatMap(Unicode.Scalar.init) {
-                scalars.append(scalar)
+                bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
                 guard reader.skip(UInt8(ascii: ",")) else { break }
             }
         }
-        return .replace(scalars)
+        return .replace(bytes)
     }
 
     func folded(_ name: String) -> String {
-        var result = String.UnicodeScalarView()
+        var result: [UInt8] = []
+        result.reserveCapacity(name.utf8.count)
         for scalar in name.unicodeScalars {
             if scalar.isASCII {
-                result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                let byte = UInt8(truncatingIfNeeded: scalar.value)
+                result.append(isUppercase(byte) ? byte | 0x20 : byte)
             } else {
                 append(scalar, to: &result)
             }
         }
-        return String(result)
+        return String(decoding: result, as: UTF8.self)
     }
 
-    private func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
-        guard let index = firsts.lastIndex(atMost: scalar.value), scalar.value <= runs[index].last,
+    private func append(_ scalar: Unicode.Scalar, to result: inout [UInt8]) {
+        var folded = scalar
+        if let index = firsts.lastIndex(atMost: scalar.value), scalar.value <= runs[index].last,
             (scalar.value - firsts[index]).isMultiple(of: runs[index].step)
-        else {
-            result.append(scalar)
-            return
+        {
+            switch runs[index].change {
+            case .shift(let distance):
+                // INVARIANT: generated targets are scalars; the test of all scalars would fail otherwise.
+                folded = Unicode.Scalar(UInt32(Int64(scalar.value) + distance)) ?? scalar
+            case .replace(let bytes):
+                result.append(contentsOf: bytes)
+                return
+            }
         }
-        switch runs[index].change {
-        case .shift(let distance):
-            // INVARIANT: generated targets are scalars; the test of all scalars would fail otherwise.
-            result.append(Unicode.Scalar(UInt32(Int64(scalar.value) + distance)) ?? scalar)
-        case .replace(let scalars):
-            result.append(contentsOf: scalars)
-        }
+        result.append(contentsOf: UTF8.encode(folded) ?? UTF8.encodedReplacementCharacter)
     }
+}
+
+private func isUppercase(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
 }

@@ -6,7 +6,7 @@
 /// paragraph separators, spaces other than U+0020, private use, noncharacters and unassigned scalars become `\u{…}`;
 /// bytes that are no UTF-8 become `\x{..}`; a backslash becomes `\\`. A combining mark that would draw on something
 /// which is not part of the text, or the fifth in a row, becomes `\u{…}` too. So different texts never look alike because
-/// of what cannot be seen, and what was written can be read back (threats T60, T103).
+/// of what cannot be seen, and what was written can be read back (S8, T9, T14, T102).
 public enum Visible: Sendable {
     /// How much is shown unless a caller says otherwise: 1,024 scalars.
     public static let defaultLimit = 1_024
@@ -17,6 +17,7 @@ public enum Visible: Sendable {
     ///   - text: The text as it was written.
     ///   - limit: The most Unicode scalars to show; the rest becomes `\…(+N bytes)`, which no text can imitate because
     ///     every backslash of the text is doubled. An escape is never cut in two, and the marker does not count.
+    /// - Returns: One line with nothing hidden in it.
     public static func escaped(_ text: String, limit: Int = defaultLimit) -> String {
         escaped(bytes: text.utf8, limit: limit)
     }
@@ -26,6 +27,7 @@ public enum Visible: Sendable {
     /// - Parameters:
     ///   - bytes: The bytes as they came.
     ///   - limit: The most Unicode scalars to show; the rest becomes `\…(+N bytes)`.
+    /// - Returns: One line with nothing hidden in it.
     public static func escaped(bytes: some Collection<UInt8>, limit: Int = defaultLimit) -> String {
         var line = VisibleLine(limit: limit)
         var rest = bytes[...]

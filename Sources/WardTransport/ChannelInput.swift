@@ -116,7 +116,8 @@ func openHalf(
     take(bootstrap).whenComplete { outcome.value = $0 }
     switch outcome.value {
     case .success(let channel)?: return channel
-    case .failure(let error)?: throw transportError(of: error, .descriptorUnusable, "the event loop refuses a descriptor")
+    case .failure(let error)?:
+        throw transportError(of: error, .descriptorUnusable, "the event loop refuses a descriptor")
     case nil: throw TransportError(.descriptorUnusable, "the event loop did not take a descriptor at once")
     }
 }

@@ -67,7 +67,7 @@ public final class LineLink {
     /// Takes descriptors over and starts to read.
     ///
     /// - Parameters:
-    ///   - ends: The descriptors; on an error they are closed as far as they were taken over.
+    ///   - ends: The descriptors; on an error they are closed too, unless they are the standard streams.
     ///   - loop: The event loop, on which this must be called.
     ///   - limits: Bounds for what waits to be written.
     ///   - delegate: Who takes what comes, from a later turn of the loop on; it is kept until ``close()``.
@@ -76,12 +76,8 @@ public final class LineLink {
         _ ends: LinkEnds, on loop: any EventLoop, limits: Limits = Limits(), delegate: any LineLinkDelegate
     ) throws(TransportError) -> LineLink {
         let link = LineLink(loop: loop.assumeIsolated(), limits: limits, delegate: delegate)
-        let source = try Descriptor.claim(ends.input, for: .input, isShared: ends.areShared)
+        let (source, sink) = try ends.claim()
         do throws(TransportError) {
-            let sink =
-                ends.output == ends.input
-                ? try source.copied()
-                : try Descriptor.claim(ends.output, for: .output, isShared: ends.areShared)
             link.output =
                 switch sink.waiting {
                 case .onLoop: try ChannelOutput(sink, of: link, on: loop)

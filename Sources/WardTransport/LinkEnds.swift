@@ -22,6 +22,25 @@ public struct LinkEnds: Hashable, Sendable {
         self.areShared = areShared
     }
 
+    /// Takes both over; if that fails, descriptors that nobody else uses are closed.
+    func claim() throws(TransportError) -> (source: Descriptor, sink: Descriptor) {
+        var untaken = input == output ? [input] : [input, output]
+        var source: Descriptor?
+        do throws(TransportError) {
+            let claimed = try Descriptor.claim(input, for: .input, isShared: areShared)
+            source = claimed
+            untaken.removeFirst()
+            let sink =
+                input == output
+                ? try claimed.copied() : try Descriptor.claim(output, for: .output, isShared: areShared)
+            return (claimed, sink)
+        } catch {
+            if let source { Descriptor.close(source.number) }
+            if !areShared { untaken.forEach(Descriptor.close) }
+            throw error
+        }
+    }
+
     /// Ward's own standard input and output, where its client is.
     ///
     /// They are shared with whoever started Ward, so they are never left non-blocking. Once a link has them, descriptor 0

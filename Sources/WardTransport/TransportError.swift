@@ -40,6 +40,7 @@ public struct TransportError: Error, Hashable, Sendable {
     static func system(_ code: Code, _ doing: String, _ number: Int32) -> TransportError {
         let isGone = number == EPIPE || number == ECONNRESET
         let message = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
-        return TransportError(isGone ? .peerGone : code, "\(doing): \(message.prefix(1).lowercased())\(message.dropFirst())")
+        return TransportError(
+            isGone ? .peerGone : code, "\(doing): \(message.prefix(1).lowercased())\(message.dropFirst())")
     }
 }

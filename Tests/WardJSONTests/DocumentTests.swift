@@ -121,7 +121,7 @@ struct DocumentTests {
         #expect(text(7) == "[10, {\"b\":\"xy\"}]" && text(8) == "10" && text(10) == "[10, {\"b\":\"xy\"}]")
         #expect(
             text(12) == "{\"b\":\"xy\"}" && text(13) == "\"b\"" && text(17) == "\"xy\"" && text(21) == "{\"b\":\"xy\"}")
-        #expect(text(22) == "[10, {\"b\":\"xy\"}]" && text(31) == "1")
+        #expect(text(22) == "[10, {\"b\":\"xy\"}]" && text(30) == "1")
         let name = try #require(document.node(containing: 13))
         #expect(document.pointer(to: name).description == "/a/1/b")
     }

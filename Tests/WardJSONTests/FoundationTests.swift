@@ -6,6 +6,9 @@ import WardJSON
 
 /// The reader beside Foundation's, which must agree on every text that Ward accepts.
 struct FoundationTests {
+    /// Foundation's reader drops this character from strings.
+    private let dropped: Unicode.Scalar = "\u{FEFF}"
+
     private func agrees(_ value: JSONValue, _ other: Any) -> Bool {
         switch value {
         case .null:
@@ -15,8 +18,9 @@ struct FoundationTests {
         case .integer(let value):
             return (other as? NSNumber)?.int64Value == value
         case .double(let value):
-            // Foundation keeps a whole number as an integer, which has no negative zero.
-            return (other as? NSNumber)?.doubleValue == value
+            // Foundation reads some numbers by way of `Decimal`, which costs the last digit.
+            let number = (other as? NSNumber)?.doubleValue ?? .nan
+            return abs(number - value) <= abs(value) * 1e-14
         case .string(let text):
             return (other as? String)?.utf16.elementsEqual(text.utf16) == true
         case .array(let elements):
@@ -36,7 +40,7 @@ struct FoundationTests {
 
     @Test(arguments: seeds)
     func `agrees with Foundation on what Ward accepts`(seed: UInt64) throws {
-        var generator = TextGenerator(seed: seed &+ 4_000)
+        var generator = TextGenerator(seed: seed &+ 4_000, avoiding: dropped)
         for _ in 0..<100 {
             let bytes = generator.document().bytes
             let document = try JSONDocument(reading: bytes)
@@ -48,7 +52,7 @@ struct FoundationTests {
 
     @Test(arguments: seeds)
     func `accepts nothing that Foundation refuses`(seed: UInt64) {
-        var generator = TextGenerator(seed: seed &+ 5_000)
+        var generator = TextGenerator(seed: seed &+ 5_000, avoiding: dropped)
         for _ in 0..<300 {
             let bytes = generator.brokenDocument()
             if let document = try? JSONDocument(reading: bytes) {
@@ -60,7 +64,7 @@ struct FoundationTests {
 
     @Test(arguments: seeds)
     func `writes canonical forms that Foundation reads as the same value`(seed: UInt64) throws {
-        var generator = TextGenerator(seed: seed &+ 6_000)
+        var generator = TextGenerator(seed: seed &+ 6_000, avoiding: dropped)
         for _ in 0..<100 {
             let document = try JSONDocument(reading: generator.document().bytes)
             let canonical = try document.canonicalBytes(of: document.root)

@@ -5,9 +5,12 @@ import WardJSON
 /// Makes random texts with the value that each stands for.
 struct TextGenerator {
     private var random: SplitMix64
+    /// A character that the texts shall not have.
+    private let avoided: Unicode.Scalar?
 
-    init(seed: UInt64) {
+    init(seed: UInt64, avoiding avoided: Unicode.Scalar? = nil) {
         random = SplitMix64(seed: seed)
+        self.avoided = avoided
     }
 
     mutating func int(_ range: ClosedRange<Int>) -> Int {
@@ -132,7 +135,7 @@ struct TextGenerator {
             default: int(0x1_0000...0x10_FFFF)
             }
         let isRefused = number & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(number)
-        guard !isRefused, let scalar = Unicode.Scalar(UInt32(number)) else {
+        guard !isRefused, let scalar = Unicode.Scalar(UInt32(number)), scalar != avoided else {
             return "é"
         }
         return scalar

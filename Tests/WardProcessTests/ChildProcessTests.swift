@@ -39,7 +39,8 @@ struct ChildProcessTests {
     @Test func `gives the arguments exactly, with no shell between`() throws {
         let odd = ["", " ", "a b", "$HOME", "`id`", "*", "'\"", "line\nend", "\u{202E}é😀", "--", "-c"]
         let result = try output(
-            of: ChildLaunch(executable: "/bin/sh", arguments: ["-c", #"for a; do printf '%s|' "$a"; done"#, "sh"] + odd))
+            of: ChildLaunch(
+                executable: "/bin/sh", arguments: ["-c", #"for a; do printf '%s|' "$a"; done"#, "sh"] + odd))
         #expect(result.text == odd.joined(separator: "|") + "|")
     }
 
@@ -120,7 +121,8 @@ struct ChildProcessTests {
         await #expect(processExitsWith: .success) {
             let copies = (0...2).map { fcntl($0, F_DUPFD, 100) }
             for descriptor: Int32 in 0...2 { close(descriptor) }
-            let result = try output(of: ChildLaunch(executable: "/bin/sh", arguments: ["-c", "cat; echo e >&2; echo o"]))
+            let result = try output(
+                of: ChildLaunch(executable: "/bin/sh", arguments: ["-c", "cat; echo e >&2; echo o"]))
             for (descriptor, copy) in copies.enumerated() { dup2(copy, Int32(descriptor)) }
             #expect(result.text == "o\n")
             #expect(result.status == .exited(code: 0))

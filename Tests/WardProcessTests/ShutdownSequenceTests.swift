@@ -34,7 +34,8 @@ struct ShutdownSequenceTests {
 
     @Test(arguments: [Signal.terminate, .interrupt, .hangUp])
     func `passes a signal on and closes`(signal: Signal) {
-        check([(.signalled(signal), 1, [.send(signal), .closeInput]), (.tick, 3, [.send(.terminate)])], finished: false)
+        check(
+            [(.signalled(signal), 1, [.send(signal), .closeInput]), (.tick, 3, [.send(.terminate)])], finished: false)
     }
 
     @Test func `hurries when asked again`() {

@@ -35,10 +35,14 @@ struct SplitMix64: RandomNumberGenerator {
     }
 }
 
-/// Every scalar that was assigned by a Unicode version, so that a newer standard library does not disagree with the tables.
-func allScalars(knownTo version: (major: Int, minor: Int)) -> [Unicode.Scalar] {
-    (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init).filter { scalar in
+/// Every scalar that Unicode 15.1 assigns.
+///
+/// That is the version of the tables, so a newer standard library does not disagree with them. Of the planes that are
+/// private throughout only the ends are taken.
+let assignedScalars: [Unicode.Scalar] = {
+    let planes: [ClosedRange<UInt32>] = [0...0x3FFFF, 0xE0000...0xE0FFF, 0xF0000...0xF00FF, 0x10FF00...0x10FFFF]
+    return planes.joined().compactMap(Unicode.Scalar.init).filter { scalar in
         guard let age = scalar.properties.age else { return false }
-        return (age.major, age.minor) <= version
+        return (age.major, age.minor) <= (15, 1)
     }
-}
+}()

@@ -18,7 +18,7 @@ struct LineLinkTests {
         let wires = try Wires(kind)
         let link = try await TestLink(wires.link)
         let all = (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        try await beside { writeAll(all, to: wires.toLink) }
+        await beside { writeAll(all, to: wires.toLink) }
         await link.record.wait { $0.received.count >= all.count }
         #expect(link.record.events.received == all)
         await link.record.wait { $0.turns > 0 }
@@ -38,7 +38,7 @@ struct LineLinkTests {
         }
         #expect(!hasBytes(wires.fromLink))
         try await link.send("[]")
-        let text = try await beside { readBytes(12, from: wires.fromLink) }
+        let text = await beside { readBytes(12, from: wires.fromLink) }
         #expect(text == bytes("{\"a\":1}\n\n[]\n"))
         await #expect(try link.run { $0.pendingBytes } == 0 || kind == .namedPipes)
         try await link.close()
@@ -55,8 +55,8 @@ struct LineLinkTests {
         async let written: Void = beside { writeAll(expected, to: wires.toLink) }
         async let read = beside { readBytes(expected.count, from: wires.fromLink) }
         try await link.send(body)
-        #expect(try await read == expected)
-        try await written
+        #expect(await read == expected)
+        await written
         await link.record.wait { $0.received.count >= expected.count }
         #expect(link.record.events.received == expected)
         try await link.close()
@@ -81,7 +81,7 @@ struct LineLinkTests {
             }
         }
         try await link.run { $0.flush() }
-        #expect(try await read == expected, "seed \(seed)")
+        #expect(await read == expected, "seed \(seed)")
         try await link.close()
         wires.endInput()
         close(wires.fromLink)
@@ -91,12 +91,12 @@ struct LineLinkTests {
     func `can still send after the end of its input`(kind: Wires.Kind) async throws {
         let wires = try Wires(kind)
         let link = try await TestLink(wires.link)
-        try await beside { writeAll(bytes("half a line"), to: wires.toLink) }
+        await beside { writeAll(bytes("half a line"), to: wires.toLink) }
         wires.endInput()
         await link.record.wait { $0.ends > 0 }
         #expect(link.record.events.received == bytes("half a line"))
         try await link.send("late")
-        #expect(try await beside { readBytes(5, from: wires.fromLink) } == bytes("late\n"))
+        #expect(await beside { readBytes(5, from: wires.fromLink) } == bytes("late\n"))
         try await link.close()
         #expect(link.record.events.ends == 1)
         #expect(link.record.events.inputFailures.isEmpty && link.record.events.outputFailures.isEmpty)
@@ -115,9 +115,9 @@ struct LineLinkTests {
             link.send(.minted("too late"))
             link.flush()
         }
-        #expect(try await beside { readBytes(from: wires.fromLink) } == bytes(long + "\n"))
+        #expect(await beside { readBytes(from: wires.fromLink) } == bytes(long + "\n"))
         await link.record.wait { $0.closedOutputs > 0 }
-        try await beside { writeAll(bytes("answer\n"), to: wires.toLink) }
+        await beside { writeAll(bytes("answer\n"), to: wires.toLink) }
         await link.record.wait { $0.received.count == 7 }
         try await link.close()
         #expect(link.record.events.closedOutputs == 1)
@@ -131,7 +131,7 @@ struct LineLinkTests {
         let wires = try Wires(kind)
         let link = try await TestLink(wires.link)
         try await link.run { $0.closeOutput() }
-        #expect(try await beside { readBytes(from: wires.fromLink) }.isEmpty)
+        #expect(await beside { readBytes(from: wires.fromLink) }.isEmpty)
         await link.record.wait { $0.closedOutputs == 1 }
         try await link.close()
         wires.endInput()
@@ -151,7 +151,7 @@ struct LineLinkTests {
             try await link.send("anybody there?")
         }
         await link.record.wait { !$0.outputFailures.isEmpty }
-        try await beside { writeAll(bytes("last words\n"), to: wires.toLink) }
+        await beside { writeAll(bytes("last words\n"), to: wires.toLink) }
         wires.endInput()
         await link.record.wait { $0.ends > 0 }
         #expect(link.record.events.received == bytes("last words\n"))
@@ -166,7 +166,7 @@ struct LineLinkTests {
         let wires = try Wires(kind)
         let link = try await TestLink(wires.link)
         try await link.close()
-        try await beside { _ = fill(wires.toLink, with: bytes("x"), atMost: 1) }
+        await beside { _ = fill(wires.toLink, with: bytes("x"), atMost: 1) }
         wires.endInput()
         close(wires.fromLink)
         try await link.run { link in

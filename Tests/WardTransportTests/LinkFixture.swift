@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -20,12 +21,13 @@ struct TestLink: Sendable {
     private let bound: NIOLoopBound<LineLink>
 
     init(
-        _ ends: LinkEnds, limits: LineLink.Limits = LineLink.Limits(), record: Record = Record(),
-        on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        _ ends: LinkEnds, limits: LineLink.Limits = LineLink.Limits(), isPaused: Bool = false,
+        record: Record = Record(), on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
     ) async throws {
         self.record = record
         bound = try await loop.submit {
             let link = try LineLink.open(ends, on: loop, limits: limits, delegate: Recorder(record))
+            if isPaused { link.pause() }
             return NIOLoopBound(link, eventLoop: loop)
         }.get()
     }
@@ -159,8 +161,7 @@ struct Wires {
             descriptors = (input: input.1, output: output.1)
         case .oneSocket:
             let both = try makeSockets()
-            let copy = dup(both.0)
-            (toLink, fromLink) = (both.0, copy)
+            (toLink, fromLink) = (both.0, copy(of: both.0))
             descriptors = (input: both.1, output: both.1)
         case .namedPipes:
             let (input, output) = (try makeNamedPipe(), try makeNamedPipe())
@@ -188,7 +189,7 @@ func makePipe() throws -> (read: Int32, write: Int32) {
 func makeSockets() throws -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
     #if os(Linux)
-    let type = Int32(SOCK_STREAM.rawValue)
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     #else
     let type = SOCK_STREAM
     #endif
@@ -229,6 +230,9 @@ func makeFile(_ bytes: [UInt8] = []) throws -> Int32 {
     return file
 }
 
+/// Another descriptor for the same open file, which no process that is started beside this test gets.
+func copy(of descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
+
 /// Writes everything, waiting as long as it takes.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     var done = 0
@@ -251,13 +255,15 @@ func readBytes(_ count: Int = .max, from descriptor: Int32) -> [UInt8] {
     return all
 }
 
-/// Writes until nobody takes any more, and returns how much was taken.
-func fill(_ descriptor: Int32, with bytes: [UInt8], atMost limit: Int = .max) -> Int {
+/// Writes the bytes over and over until nobody takes any more, and returns how many were taken.
+func fill(_ descriptor: Int32, with bytes: [UInt8], startingAt start: Int = 0, atMost limit: Int = .max) -> Int {
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+    defer { _ = fcntl(descriptor, F_SETFL, flags) }
     var taken = 0
     while taken < limit {
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard unsafe poll(&waiting, 1, 0) > 0 else { break }
-        let count = unsafe write(descriptor, bytes, min(bytes.count, limit - taken))
+        let rest = Array(bytes[((start + taken) % bytes.count)...].prefix(limit - taken))
+        let count = unsafe write(descriptor, rest, rest.count)
         if count > 0 { taken += count } else if errno != EINTR { break }
     }
     return taken
@@ -269,9 +275,11 @@ func hasBytes(_ descriptor: Int32) -> Bool {
     return unsafe poll(&waiting, 1, 0) > 0
 }
 
-/// Runs blocking work beside the test, on no thread that a test needs.
-func beside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
-    try await NIOThreadPool.singleton.runIfActive(body)
+/// Runs blocking work beside the test, on a thread of its own.
+func beside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
 }
 
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

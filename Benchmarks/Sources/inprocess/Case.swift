@@ -81,7 +81,7 @@ func measure(_ cases: [Case], rounds: Int, into table: inout Table) throws -> In
 }
 
 /// Nanoseconds that this thread spent on a processor.
-private func processorTime() -> Double {
+func processorTime() -> Double {
     var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)

@@ -1,32 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Measures the parts of Ward inside one process.
+// Measures the parts of Ward inside one process, and the audit log in one process and in twenty.
 //
 //     inprocess [--quick] [--rounds N]
 
+import Foundation
 import Report
 
 var rounds = 15
+var audit = AuditCases(rounds: 5, events: 60_000)
 var arguments = CommandLine.arguments.dropFirst()
 while let option = arguments.popFirst() {
     switch option {
     case "--quick":
         rounds = 3
+        audit = AuditCases(rounds: 1, events: 20_000)
     case "--rounds":
         rounds = arguments.popFirst().flatMap { Int($0) } ?? rounds
+    case "--append":
+        // One of the twenty: a folder, how many events, how many a second.
+        let words = Array(arguments)
+        guard words.count == 3, let events = Int(words[1]), let perSecond = Int(words[2]) else { exit(64) }
+        let worker = AuditWorker(home: words[0], events: events, perSecond: perSecond > 0 ? perSecond : nil)
+        let run = try worker.run {
+            FileHandle.standardOutput.write(Data("ready\n".utf8))
+            _ = readLine()
+        }
+        print(run.longestWait)
+        exit(0)
     default:
         print("inprocess: error: unknown option \(option)")
+        exit(64)
     }
 }
 
 let machine = machineDescription()
 var table = Table("in process", "input", "time", "rate", "to hold", "holds")
-let sum = try measure(jsonCases(), rounds: rounds, into: &table)
+let sum = try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table)
+try audit.run(into: &table)
 print(table.text)
 print("")
 print("Machine: \(machine).")
 print(
     """
-    Median of \(rounds) samples of about 20 ms of processor time, cases in turn, each warmed up. MB are 10^6 bytes. \
-    Check sum \(sum).
+    Median of \(rounds) samples of about 20 ms of processor time, cases in turn, each warmed up; \
+    for the audit log median of \(audit.rounds) runs on the wall (the longest wait: the longest of all). \
+    MB are 10^6 bytes. Check sum \(sum).
     """)

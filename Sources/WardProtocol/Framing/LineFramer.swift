@@ -132,7 +132,8 @@ public struct LineFramer: Sendable {
             code: code,
             offset: offset,
             size: to - from,
-            prefix: Array(pending[from..<min(to, from + Self.keptPrefix)])
+            // Never more than the limit, so that it is the same however the bytes arrived.
+            prefix: Array(pending[from..<min(to, from + min(limit, Self.keptPrefix))])
         )
     }
 }
@@ -157,6 +158,6 @@ public struct FramingRefusal: Error, Hashable, Sendable {
     public let offset: Int
     /// How many bytes of the line had come when it was refused.
     public let size: Int
-    /// The line's first bytes, at most 64 KiB.
+    /// The line's first bytes, at most 64 KiB and the limit.
     public let prefix: [UInt8]
 }

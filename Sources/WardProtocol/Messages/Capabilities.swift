@@ -96,9 +96,9 @@ public struct Capabilities: Hashable, Sendable {
         case "roots": add(.roots, [("listChanged", .rootsListChanged)])
         case "sampling": add(.sampling, [("tools", .samplingTools), ("context", .samplingContext)])
         case "elicitation":
-            if document.count(of: member.value) == 0 { add(.elicitationForm) }
-            if isOn("form") { add(.elicitationForm) }
-            if isOn("url") { add(.elicitationURL) }
+            if isOn("url") { flags.insert(.elicitationURL) }
+            // Modes came with 2025-11-25; a client that names none takes forms.
+            if isOn("form") || !isOn("url") { flags.insert(.elicitationForm) }
         case "tasks": add(.tasks, [("list", .tasksList), ("cancel", .tasksCancel)])
         case "extensions":
             for entry in document.members(of: member.value) {

@@ -112,24 +112,31 @@ private struct EnvelopeReader {
             try takeExtension(member.name)
             return
         }
-        if document.isEscaped(member.name) {
-            throw MessageError(
-                code: "escaped-name",
-                offset: document.span(of: member.name).lowerBound,
-                detail: "a name of the envelope is spelled with escapes"
-            )
-        }
+        try refuseEscape(in: member.name, "a name of the envelope is spelled with escapes")
     }
 
     private mutating func takeExtension(_ name: JSONNode) throws(MessageError) {
         extensionCount += 1
+        try checkName(name, among: EnvelopeNames.all)
+    }
+
+    /// Names that the protocol defines are spelled plainly, and no other name looks like one.
+    private func checkName(_ name: JSONNode, among known: [String]) throws(MessageError) {
         let text = document.string(name) ?? ""
-        guard let known = EnvelopeNames.folding(to: text) else { return }
-        throw MessageError(
-            code: "folded-name",
-            offset: document.span(of: name).lowerBound,
-            detail: "this name can be taken for `\(known)`"
-        )
+        if known.contains(text) {
+            try refuseEscape(in: name, "a name of the envelope is spelled with escapes")
+        } else if let other = EnvelopeNames.name(in: known, foldingTo: text) {
+            throw MessageError(
+                code: "folded-name",
+                offset: document.span(of: name).lowerBound,
+                detail: "this name can be taken for `\(other)`"
+            )
+        }
+    }
+
+    private func refuseEscape(in text: JSONNode, _ detail: String) throws(MessageError) {
+        guard document.isEscaped(text) else { return }
+        throw MessageError(code: "escaped-name", offset: document.span(of: text).lowerBound, detail: detail)
     }
 
     func envelope(at node: JSONNode) throws(MessageError) -> Envelope {
@@ -200,13 +207,7 @@ private struct EnvelopeReader {
         guard let method = document.string(node), !method.isEmpty else {
             throw MessageError(.invalidMethod, at: node, in: document, "`method` must be a string with content")
         }
-        if document.isEscaped(node) {
-            throw MessageError(
-                code: "escaped-name",
-                offset: document.span(of: node).lowerBound,
-                detail: "a method is spelled without escapes"
-            )
-        }
+        try refuseEscape(in: node, "a method is spelled without escapes")
         return method
     }
 
@@ -220,15 +221,19 @@ private struct EnvelopeReader {
         guard let text = document.value(named: "message", in: node), document.kind(of: text) == .string else {
             throw MessageError(.invalidError, at: node, in: document, "an error's `message` is a string")
         }
+        for member in document.members(of: node) {
+            try checkName(member.name, among: EnvelopeNames.error)
+        }
     }
 }
 
 /// The names of an envelope, for telling apart those that only look like them.
 private enum EnvelopeNames {
     static let all = ["jsonrpc", "id", "method", "params", "result", "error"]
+    static let error = ["code", "message", "data"]
 
-    static func folding(to text: String) -> String? {
+    static func name(in known: [String], foldingTo text: String) -> String? {
         let folded = NameFolding.folded(text)
-        return all.first { NameFolding.folded($0) == folded }
+        return known.first { NameFolding.folded($0) == folded }
     }
 }

@@ -29,7 +29,6 @@ public enum Violation: String, Hashable, Sendable, CaseIterable {
     case methodNotInRevision = "method-not-in-revision"
     case unknownRevision = "unknown-revision"
     case revisionBelowFloor = "revision-below-floor"
-    case revisionChanged = "revision-changed"
     case missingMetadata = "missing-metadata"
     case invalidMetadata = "invalid-metadata"
     case undeclaredCapability = "undeclared-capability"

@@ -41,7 +41,9 @@ public struct ShapeCatalog: Sendable {
         messages = try MessageShape.all(in: definitions, compiler)
     }
 
-    /// The shape of a definition, such as `CallToolResult`. Look it up once, not for each message.
+    /// The shape of a definition, such as `CallToolResult`.
+    ///
+    /// Look it up once, not for each message.
     public func shape(named name: String) -> Shape? {
         shapes[name]
     }

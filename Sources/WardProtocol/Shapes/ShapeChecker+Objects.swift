@@ -9,11 +9,14 @@ extension ShapeChecker {
         var seen: UInt64 = 0
         var unknown = 0
         for member in document.members(of: node) {
-            if let place = place(of: member.name, in: object.members) {
-                if names != .none, document.isEscaped(member.name) {
+            let isEscaped = document.isEscaped(member.name)
+            if let place = isEscaped
+                ? escapedPlace(of: member.name, in: object.members) : place(of: member.name, in: object.members)
+            {
+                if isEscaped, names != .none {
                     return ShapeFailure(code: .escapedName, node: member.name, shape: shape, member: place)
                 }
-                seen |= 1 << UInt64(place - object.members.lowerBound)
+                seen |= 1 &<< UInt64(truncatingIfNeeded: place &- object.members.lowerBound)
                 if let failure = checkBelow(member.value, table.members[Int(place)].shape) { return failure }
                 continue
             }
@@ -45,24 +48,30 @@ extension ShapeChecker {
         return checkBelow(member.value, rest)
     }
 
-    /// The member that has exactly this name, compared as decoded.
-    func place(of name: JSONNode, in members: Range<Int32>) -> Int32? {
-        guard !document.isEscaped(name) else {
-            guard !members.isEmpty, let text = document.string(name) else { return nil }
-            return members.first { equals(text, table.members[Int($0)].name) }
-        }
-        let span = content(of: name)
-        for place in members where matches(span, table.members[Int(place)].name) {
-            return place
+    /// The member that has exactly this name, which is written without escapes.
+    @inline(__always)
+    private func place(of name: JSONNode, in members: Range<Int32>) -> Int32? {
+        let needle = needle(content(of: name))
+        var place = Int(members.lowerBound)
+        let end = Int(members.upperBound)
+        while place < end {
+            if matches(needle, table.members[place].name) { return Int32(truncatingIfNeeded: place) }
+            place &+= 1
         }
         return nil
+    }
+
+    /// The member that has exactly this name once its escapes are decoded.
+    private func escapedPlace(of name: JSONNode, in members: Range<Int32>) -> Int32? {
+        guard !members.isEmpty, let text = document.string(name) else { return nil }
+        return members.first { equals(text, table.members[Int($0)].name) }
     }
 
     /// The member whose name reads like this one, which is not exactly it.
     func foldedPlace(of name: JSONNode, in members: Range<Int32>) -> Int32? {
         guard !members.isEmpty else { return nil }
         let span = content(of: name)
-        if !document.isEscaped(name), isASCII(span) {
+        if !document.isEscaped(name), document.bytes.isASCII(span) {
             // Folding an ASCII name is making it lower case, and keeps its length.
             return members.first { matchesIgnoringCase(span, table.members[Int($0)].name) }
         }
@@ -74,13 +83,6 @@ extension ShapeChecker {
         }
     }
 
-    private func isASCII(_ span: Range<Int>) -> Bool {
-        for index in span where document.bytes[index] > 0x7F {
-            return false
-        }
-        return true
-    }
-
     private func matchesIgnoringCase(_ span: Range<Int>, _ text: PoolText) -> Bool {
         let count = Int(text.count)
         guard span.count == count else { return false }
@@ -90,10 +92,4 @@ extension ShapeChecker {
         }
         return true
     }
-}
-
-/// An ASCII letter in lower case; every other byte as it is.
-@inline(__always)
-func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
 }

@@ -59,7 +59,7 @@ extension ShapeChecker {
         for member in document.members(of: object) {
             if document.isEscaped(member.name) {
                 if let text = document.string(member.name), equals(text, name) { return member.value }
-            } else if matches(content(of: member.name), name) {
+            } else if matches(needle(content(of: member.name)), name) {
                 return member.value
             }
         }

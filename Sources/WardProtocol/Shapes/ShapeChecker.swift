@@ -106,8 +106,14 @@ struct ShapeChecker {
             let text = document.string(node) ?? ""
             return texts.contains { equals(text, table.texts[Int($0)]) }
         }
-        let span = content(of: node)
-        return texts.contains { matches(span, table.texts[Int($0)]) }
+        let needle = needle(content(of: node))
+        var place = Int(texts.lowerBound)
+        let end = Int(texts.upperBound)
+        while place < end {
+            if matches(needle, table.texts[place]) { return true }
+            place &+= 1
+        }
+        return false
     }
 
     /// The bytes between the quotes of a string.
@@ -116,14 +122,28 @@ struct ShapeChecker {
         return span.lowerBound + 1..<span.upperBound - 1
     }
 
+    /// Bytes of the document, ready to be compared with texts of the pool.
+    @inline(__always)
+    func needle(_ span: Range<Int>) -> Needle {
+        Needle(
+            start: span.lowerBound, count: span.count, word: document.bytes.word(at: span.lowerBound, count: span.count)
+        )
+    }
+
     /// Whether these bytes of the document are a text of the pool.
     @inline(__always)
-    func matches(_ span: Range<Int>, _ text: PoolText) -> Bool {
-        let count = Int(text.count)
-        guard span.count == count else { return false }
-        let start = Int(text.start)
-        for index in 0..<count where document.bytes[span.lowerBound &+ index] != table.pool[start &+ index] {
-            return false
+    func matches(_ needle: Needle, _ text: PoolText) -> Bool {
+        guard needle.word == text.word, needle.count == Int(text.count) else { return false }
+        return needle.count <= 8 || matchesRest(needle, text)
+    }
+
+    private func matchesRest(_ needle: Needle, _ text: PoolText) -> Bool {
+        var index = 8
+        while index < needle.count {
+            let count = needle.count &- index
+            let found = document.bytes.word(at: needle.start &+ index, count: count)
+            guard found == table.pool.word(at: Int(text.start) &+ index, count: count) else { return false }
+            index &+= 8
         }
         return true
     }
@@ -132,4 +152,12 @@ struct ShapeChecker {
     func equals(_ text: String, _ pooled: PoolText) -> Bool {
         text.utf8.elementsEqual(table.pool[pooled.range])
     }
+}
+
+/// Bytes of a document that are looked for.
+struct Needle {
+    var start: Int
+    var count: Int
+    /// The first eight bytes.
+    var word: UInt64
 }

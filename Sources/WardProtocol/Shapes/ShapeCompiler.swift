@@ -227,10 +227,12 @@ struct ShapeCompiler: Sendable {
 
     private mutating func pool(_ text: String) -> PoolText {
         if let known = pooled[text] { return known }
-        let range = PoolText(start: Int32(table.pool.count), count: Int32(text.utf8.count))
-        table.pool += Array(text.utf8)
-        pooled[text] = range
-        return range
+        let bytes = Array(text.utf8)
+        let word = bytes.word(at: 0, count: bytes.count)
+        let new = PoolText(start: Int32(table.pool.count), count: Int32(bytes.count), word: word)
+        table.pool += bytes
+        pooled[text] = new
+        return new
     }
 
     private func clamped(_ count: Int) -> Int32 {

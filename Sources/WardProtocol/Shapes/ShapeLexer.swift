@@ -9,7 +9,7 @@ enum ShapeToken: Hashable, Sendable {
     /// A number as written.
     case number(String)
     /// One of `= | { } [ ] ( ) , : ? *`.
-    case mark(Character)
+    case mark(Unicode.Scalar)
     /// `..`.
     case dots
     /// `...`.
@@ -46,9 +46,11 @@ struct ShapeLexer: Sendable {
             return dots.count == 2 ? .dots : .ellipsis
         default:
             index += 1
-            let mark = Character(Unicode.Scalar(byte))
-            guard "=|{}[](),:?*".contains(mark) else { throw error("byte 0x\(String(byte, radix: 16)) has no meaning") }
-            return .mark(mark)
+            let mark = Unicode.Scalar(byte)
+            switch mark {
+            case "=", "|", "{", "}", "[", "]", "(", ")", ",", ":", "?", "*": return .mark(mark)
+            default: throw error("byte 0x\(String(byte, radix: 16)) has no meaning")
+            }
         }
     }
 

@@ -157,13 +157,13 @@ struct ShapeParser: Sendable {
         token = try lexer.next()
     }
 
-    private mutating func skip(_ mark: Character) throws(ShapeSyntaxError) -> Bool {
+    private mutating func skip(_ mark: Unicode.Scalar) throws(ShapeSyntaxError) -> Bool {
         guard token == .mark(mark) else { return false }
         try advance()
         return true
     }
 
-    private mutating func expect(_ mark: Character) throws(ShapeSyntaxError) {
+    private mutating func expect(_ mark: Unicode.Scalar) throws(ShapeSyntaxError) {
         guard try skip(mark) else { throw lexer.error("`\(mark)` is missing") }
     }
 }

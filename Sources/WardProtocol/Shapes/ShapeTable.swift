@@ -30,6 +30,8 @@ struct ShapeTable: Sendable {
 struct PoolText: Hashable, Sendable {
     var start: Int32
     var count: Int32
+    /// The first eight bytes, which settle most comparisons.
+    var word: UInt64
 
     var range: Range<Int> { Int(start)..<Int(start + count) }
 }

@@ -6,7 +6,7 @@ internal import WardText
 /// How names of members are judged beside the shape.
 ///
 /// A server that matches names leniently (without regard to case, after normalising, before unescaping) reads another
-/// message than Ward does; so such spellings are refused where the protocol acts on names (threats A1, A4).
+/// message than Ward does; so such spellings are refused where the protocol acts on names (X2, T62).
 public enum NameStrictness: String, Hashable, Sendable, CaseIterable {
     /// In every object below, also in those whose content the protocol leaves open: envelopes and params.
     case strict

@@ -14,6 +14,7 @@ public enum NameRules: Sendable {
     ///   - node: Where to look.
     ///   - document: The document of the node.
     ///   - deep: Whether to look into everything below too; otherwise only at the members of the node itself.
+    /// - Returns: The first pair, or nil if there is none.
     public static func checkSiblings(
         of node: JSONNode,
         in document: JSONDocument,
@@ -27,8 +28,8 @@ public enum NameRules: Sendable {
 
 /// Looks for names that read alike.
 struct SiblingNames {
-    /// Up to this many members each name is compared with each; beyond it names are hashed.
-    private static let fewMembers = 8
+    /// Up to this many members names are compared with each other; beyond it they are hashed.
+    private static let fewMembers = 12
 
     private let document: JSONDocument
 
@@ -36,7 +37,9 @@ struct SiblingNames {
         self.document = document
     }
 
-    /// The first pair in a value or anywhere below it. It keeps its own stack, so that depth costs no calls.
+    /// The first pair in a value or anywhere below it.
+    ///
+    /// It keeps its own stack, so that depth costs no calls.
     func firstDeep(below node: JSONNode) -> ShapeFailure? {
         var pending = [node]
         while let next = pending.popLast() {
@@ -64,6 +67,39 @@ struct SiblingNames {
     }
 
     private func firstOfFew(_ object: JSONNode) -> ShapeFailure? {
+        // Two bits for each name that was seen: a name whose bits are both set is compared with those before it.
+        var seen: UInt64 = 0
+        for member in document.members(of: object) {
+            let span = content(of: member.name)
+            guard !document.isEscaped(member.name), document.bytes.isASCII(span) else { return firstOfOthers(object) }
+            // Letters that differ in case differ in bit 0x20 only, so names that read alike have the same start here.
+            let start = document.bytes.word(at: span.lowerBound, count: span.count) | 0x2020_2020_2020_2020
+            let mixed = (start &+ UInt64(span.count)) &* 0x9E37_79B9_7F4A_7C15
+            let bits: UInt64 = 1 << (mixed >> 58) | 1 << (mixed >> 52 & 63)
+            if seen & bits == bits, let earlier = earlierMember(of: object, before: member.name, span) {
+                return ShapeFailure(code: .siblingNames, node: member.name, sibling: earlier)
+            }
+            seen |= bits
+        }
+        return nil
+    }
+
+    /// The first member with a name that differs from this ASCII name at most in case.
+    private func earlierMember(of object: JSONNode, before name: JSONNode, _ span: Range<Int>) -> JSONNode? {
+        for member in document.members(of: object) {
+            guard member.name != name else { return nil }
+            let other = content(of: member.name)
+            guard other.count == span.count else { continue }
+            let isSame = zip(other, span).allSatisfy {
+                lowercased(document.bytes[$0]) == lowercased(document.bytes[$1])
+            }
+            if isSame { return member.name }
+        }
+        return nil
+    }
+
+    /// Compares each name with each.
+    private func firstOfOthers(_ object: JSONNode) -> ShapeFailure? {
         var later = document.members(of: object)
         while let one = later.next() {
             // A copy of the iterator goes over the members after `one`.
@@ -72,6 +108,11 @@ struct SiblingNames {
             }
         }
         return nil
+    }
+
+    private func content(of string: JSONNode) -> Range<Int> {
+        let span = document.span(of: string)
+        return span.lowerBound + 1..<span.upperBound - 1
     }
 
     private func firstOfMany(_ object: JSONNode, _ count: Int) -> ShapeFailure? {
@@ -118,34 +159,15 @@ struct SiblingNames {
 
     /// Appends the name in lower case; false if it is not plain ASCII.
     private func appendLowercasedASCII(_ name: JSONNode, to folded: inout [UInt8]) -> Bool {
-        guard !document.isEscaped(name) else { return false }
-        let span = document.span(of: name)
-        for index in span.lowerBound + 1..<span.upperBound - 1 {
-            let byte = document.bytes[index]
-            guard byte <= 0x7F else { return false }
-            folded.append(lowercased(byte))
+        let span = content(of: name)
+        guard !document.isEscaped(name), document.bytes.isASCII(span) else { return false }
+        for index in span {
+            folded.append(lowercased(document.bytes[index]))
         }
         return true
     }
 
     private func readAlike(_ one: JSONNode, _ other: JSONNode) -> Bool {
-        if let alike = readAlikeInASCII(one, other) { return alike }
-        return NameFolding.folded(document.string(one) ?? "") == NameFolding.folded(document.string(other) ?? "")
-    }
-
-    /// The answer for two names in plain ASCII; nil for others.
-    private func readAlikeInASCII(_ one: JSONNode, _ other: JSONNode) -> Bool? {
-        guard !document.isEscaped(one), !document.isEscaped(other) else { return nil }
-        let first = document.span(of: one)
-        let second = document.span(of: other)
-        let isSameLength = first.count == second.count
-        var alike = isSameLength
-        for index in 1..<max(first.count, second.count) - 1 {
-            let left = index < first.count - 1 ? document.bytes[first.lowerBound + index] : 0
-            let right = index < second.count - 1 ? document.bytes[second.lowerBound + index] : 0
-            guard left | right <= 0x7F else { return nil }
-            alike = alike && lowercased(left) == lowercased(right)
-        }
-        return alike
+        NameFolding.folded(document.string(one) ?? "") == NameFolding.folded(document.string(other) ?? "")
     }
 }

@@ -77,8 +77,6 @@ async def errors(c):
     c.note("refuse", [code, message, data])
     assert code == -32050 and data["reason"][0] == "a", (code, message, data)
     c.note("unknown tool", await c.failing(c.call("no such tool ü")))
-    if c.pages:
-        c.note("bad cursor", await c.failing(c.list("tools/list", "nonsense")))
 
 
 async def big(c):

@@ -22,7 +22,8 @@ struct ShapeAgreementTests {
         try ShapeVectors.withFolder { folder in
             let file = folder.appending(path: "cases.jsonl")
             try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
-            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "schema-agreement.py").path
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "schema-agreement.py")
+                .path
             let run = try ShapeVectors.run(ShapeVectors.python, [script, ShapeVectors.schemas.path, file.path])
             #expect(run.status == 0, "\(run.output.suffix(4_000))")
         }

@@ -14,7 +14,10 @@ struct ShapeCheckTests {
         let pointer: String
         var testDescription: String { "\(json) as \(shape)" }
 
-        init(_ shape: String, _ json: String, _ code: ShapeViolation.Code? = nil, _ offset: Int = 0, _ pointer: String = "") {
+        init(
+            _ shape: String, _ json: String, _ code: ShapeViolation.Code? = nil, _ offset: Int = 0,
+            _ pointer: String = ""
+        ) {
             (self.shape, self.json, self.code, self.offset, self.pointer) = (shape, json, code, offset, pointer)
         }
     }
@@ -132,10 +135,16 @@ struct ShapeCheckTests {
 
     @Test(arguments: [
         ("[1]", "[integer(..0)]", "1 is not an integer within ..0", "an integer within ..0"),
-        ("[]", "[any](1..)", "the length is not that of an array of anything within 1..", "an array of anything within 1.."),
+        (
+            "[]", "[any](1..)", "the length is not that of an array of anything within 1..",
+            "an array of anything within 1.."
+        ),
         ("\"\\u202e\"", "\"a\" | \"b\"", #"`\u{202e}` is not `a` or `b`"#, "`a` or `b`"),
         ("{\"a\\nb\":1}", "{}", #"member `a\u{a}b` is not allowed here"#, "Value"),
-        ("true", "[string | null]", "expected an array of a string or null, found a boolean", "an array of a string or null"),
+        (
+            "true", "[string | null]", "expected an array of a string or null, found a boolean",
+            "an array of a string or null"
+        ),
         ("1.5", "integer", "expected an integer, found a number that is no integer", "an integer"),
     ])
     func `says what it found and what it wants`(json: String, shape: String, detail: String, expected: String) throws {

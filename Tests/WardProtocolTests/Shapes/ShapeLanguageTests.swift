@@ -67,7 +67,9 @@ struct ShapeLanguageTests {
 
     @Test func `reads or refuses any text`() {
         var random = ShapeRandom(seed: 0x5EED_0101)
-        let pieces = ["A", " = ", "{", "}", "[", "]", "(", ")", "..", "...", "*", ":", ",", "?", "|", "\"x\"", "5", "any", "\n"]
+        let pieces = [
+            "A", " = ", "{", "}", "[", "]", "(", ")", "..", "...", "*", ":", ",", "?", "|", "\"x\"", "5", "any", "\n",
+        ]
         for _ in 0..<5_000 {
             let text = (0..<random.below(14)).map { _ in pieces[random.below(pieces.count)] }.joined()
             // Whatever comes out, it comes back.

@@ -13,7 +13,9 @@ extension ShapeModel {
     /// Changes of a value that has a type, each of which breaks the type as seen from its place: a member dropped, a
     /// value of another kind, another constant, a bound passed. (Inside a union another branch may take the result.)
     func mutations(of value: ShapeSample, as type: ShapeExpression, at place: String = "") throws -> [Mutation] {
-        func change(_ value: ShapeSample, _ what: String) -> Mutation { Mutation(value: value, label: place + ": " + what) }
+        func change(_ value: ShapeSample, _ what: String) -> Mutation {
+            Mutation(value: value, label: place + ": " + what)
+        }
         switch (try resolved(type), value) {
         case (.any, _): return []
         case (.null, _), (.boolean, _): return [change(.number("3"), "kind")]

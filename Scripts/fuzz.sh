@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Fuzzes each target for the given number of seconds, one after the other, from its corpus in Fuzz/Corpus. A finding is written
+# to Fuzz/crash-… and ends the run with 1; `Fuzz/.build/release/TARGET FILE` replays it. New inputs that reach new code are kept
+# beside the build and never in the corpus: what belongs there is chosen by a person.
+#
+#     Scripts/fuzz.sh SECONDS [TARGET…]
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../Fuzz"
+
+readonly seconds=${1:?usage: Scripts/fuzz.sh SECONDS [TARGET…]}
+shift
+targets=("$@")
+((${#targets[@]})) || targets=(FuzzJSON FuzzFraming FuzzSession)
+
+# Swift's own backtraces would take the crash away from the fuzzer.
+export SWIFT_BACKTRACE=enable=no
+echo "fuzz: building ${targets[*]}"
+swift build -c release --sanitize=fuzzer --sanitize=address
+built=$(swift build -c release --sanitize=fuzzer --sanitize=address --show-bin-path)
+
+for target in "${targets[@]}"; do
+    found=.build/found/$target
+    mkdir -p "$found"
+    echo "fuzz: $target for $seconds s"
+    "$built/$target" "$found" "Corpus/${target#Fuzz}" \
+        -max_total_time="$seconds" -timeout=5 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0
+done
+echo "fuzz: no finding"

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WardJSON
+import WardProtocol
+
+/// What Ward remembers of an `input_required` result, to hold the retry to it (R102–R105).
+struct OpenRound: Hashable, Sendable {
+    /// Names a round: the call and the `requestState` that its retry must bring. Two equal calls may be under way at
+    /// once, so the call alone does not name it.
+    struct Key: Hashable, Sendable {
+        let call: Digest256
+        /// The digest of `requestState`, decoded: peers may spell the same text with other escapes. `nil` if there was
+        /// none.
+        let state: Digest256?
+
+        init(_ call: CallIdentity, state: JSONNode?, in document: JSONDocument) {
+            self.call = call.digest
+            self.state = state.flatMap { document.string($0) }.map { Digest256(of: Array($0.utf8)) }
+        }
+    }
+
+    /// Which round it was, from 1.
+    var number: Int
+    /// The keys of `inputRequests`.
+    var keys: Set<ExactText>
+
+    /// The value that is stored beyond the process.
+    func encoded() -> [UInt8] {
+        JSONValue.object([
+            "number": .integer(Int64(number)),
+            "keys": .array(keys.map(\.text).sorted().map { .string($0) }),
+        ]).encoded()
+    }
+
+    /// The value that is stored once the call has its result: the round may not be answered again.
+    static let over = JSONValue.null.encoded()
+
+    init(number: Int, keys: Set<ExactText>) {
+        self.number = number
+        self.keys = keys
+    }
+
+    /// Reads a stored value; `nil` if it is not one.
+    init?(decoding bytes: [UInt8]) {
+        guard let document = try? JSONDocument(reading: bytes),
+            let number = document.value(named: "number", in: document.root).flatMap({ document.integer($0) }),
+            let keys = document.value(named: "keys", in: document.root)
+        else { return nil }
+        self.init(
+            number: Int(number),
+            keys: Set(document.elements(of: keys).compactMap { document.string($0) }.map(ExactText.init))
+        )
+    }
+}
+
+/// A text that equals only the same scalars: Swift's own equality also takes canonically equivalent texts for one, which
+/// peers do not.
+struct ExactText: Hashable, Sendable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}
