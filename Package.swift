@@ -11,6 +11,7 @@ let package = Package(
         .executable(name: "ward", targets: ["ward"]),
         .library(name: "WardJSON", targets: ["WardJSON"]),
         .library(name: "WardSession", targets: ["WardSession", "WardProtocol"]),
+        .library(name: "WardAudit", targets: ["WardAudit", "WardDatabase"]),
         .library(name: "WardGateway", targets: ["WardGateway"]),
         .library(name: "WardTesting", targets: ["WardTesting"]),
     ],
@@ -104,7 +105,10 @@ let package = Package(
         .testTarget(
             name: "WardGatewayTests",
             dependencies: ["WardAudit", "WardDatabase", "WardJSON", "WardProcess", "ward"]),
-        .testTarget(name: "WardCommandsTests", dependencies: ["WardCommands", "ward"]),
+        .testTarget(
+            name: "WardCommandsTests",
+            dependencies: ["WardCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "TranscriptTests", dependencies: ["ward"], exclude: ["Transcripts"]),
         .testTarget(

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 from pathlib import Path
 
@@ -33,9 +34,10 @@ def paint(code, text):
 
 def show(text="", mark=" ", code=None):
     for line in text.splitlines() or [""]:
-        line = f"{mark:2} {line}".rstrip()
-        line = line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
-        print(paint(code, line) if code else line, flush=True)
+        for part in textwrap.wrap(line, WIDTH - 3, break_on_hyphens=False) or [""]:
+            part = f"{mark:2} {part}".rstrip()
+            print(paint(code, part) if code else part, flush=True)
+            mark = " "
 
 
 def heading(text):
@@ -108,7 +110,9 @@ def city(message):
 
 def run(command):
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return done.returncode, done.stdout.rstrip()
+    # The commands are shown without --home, so its note is left out too.
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("ward: note: this is `--home")]
+    return done.returncode, "\n".join(lines)
 
 
 def arguments(zone):
@@ -132,7 +136,7 @@ def demonstrate(ward, server, home):
     tools = [tool["name"] for tool in client.ask(2, "tools/list", {})["result"]["tools"]]
     must("convert_time" in tools, f"tools/list did not list convert_time but {tools}")
     show(f"tools: {', '.join(tools)}", mark="<-")
-    show(f"tools/call {call}", mark="->")
+    show('tools/call convert_time {"source_timezone":"UTC","time":"12:00","target_timezone":"Asia/Tokyo"}', mark="->")
     answer = city(client.ask(3, "tools/call", json.loads(call)))
     must(answer.endswith("Asia/Tokyo"), f"not what was asked: {answer}")
     show(answer, mark="<-", code="32")

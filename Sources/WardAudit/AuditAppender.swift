@@ -37,7 +37,7 @@ final class AuditAppender {
 
     /// Writes a batch; when it returns, the operating system has it.
     ///
-    /// - Parameter time: nanoseconds since 1970, for the commit's own row.
+    /// `time` is for the commit's own row: nanoseconds since 1970.
     func append(_ batch: inout [EventDraft], at time: Int64) throws(StateError) {
         try turn.run { () throws(StateError) in
             try database.run { _ in

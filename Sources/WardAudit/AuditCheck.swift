@@ -55,7 +55,8 @@ public enum AuditCheck: Sendable {
         guard let key = expected else {
             return AuditFault(
                 .unsigned, leaf: nil,
-                "this state folder has no `audit.key`: it is not the one that signed the checkpoint; name the key with `--key`")
+                "this state folder has no `audit.key`: it is not the one that signed the checkpoint; name the key with `--key`"
+            )
         }
         guard key.verifies(witness.note) else {
             return AuditFault(
@@ -69,7 +70,8 @@ public enum AuditCheck: Sendable {
         return nil
     }
 
-    private static func verify(_ checkpoint: Checkpoint, _ folders: WardFolders) throws(StateError) -> AuditVerification {
+    private static func verify(_ checkpoint: Checkpoint, _ folders: WardFolders) throws(StateError) -> AuditVerification
+    {
         let log: AuditLog
         do throws(StateError) {
             log = AuditLog(try StateDatabase(in: folders, access: .read))
@@ -77,12 +79,14 @@ public enum AuditCheck: Sendable {
             guard error.code == StateError.absent else { throw error }
             guard checkpoint.head.size > 0 else { return failed(nil) }
             return failed(
-                AuditFault(.truncated, leaf: 0, "the log is gone, and the checkpoint is of \(checkpoint.head.size) events"))
+                AuditFault(
+                    .truncated, leaf: 0, "the log is gone, and the checkpoint is of \(checkpoint.head.size) events"))
         }
         let origin = Checkpoint.origin(of: try log.id())
         guard origin == checkpoint.origin else {
             return failed(
-                AuditFault(.replaced, leaf: nil, "this is the log \(origin), the checkpoint is of \(checkpoint.origin)"))
+                AuditFault(.replaced, leaf: nil, "this is the log \(origin), the checkpoint is of \(checkpoint.origin)")
+            )
         }
         return try log.verify(against: checkpoint.head)
     }

@@ -53,8 +53,9 @@ public struct AuditEvent: Hashable, Sendable {
     public var latencyNanoseconds: Int64?
     /// How many bytes `params`, `result` or `error` had.
     public var payloadSize: Int64?
-    /// The salt of the digest: 16 random bytes in base64url. It keeps short payloads from being guessed by their digest
-    /// where only the digest is passed on.
+    /// The salt of the digest: 16 random bytes in base64url.
+    ///
+    /// It keeps short payloads from being guessed by their digest where only the digest is passed on.
     public var salt: String?
     /// SHA-256 over salt and payload, `sha256-…`.
     public var payloadDigest: String?

@@ -11,7 +11,9 @@ public struct AuditKey: Sendable {
     public let verifier: AuditVerifierKey
     private let key: Curve25519.Signing.PrivateKey
 
-    /// Reads the key of these folders; nil if there is none yet. A file that is open to others, or no key, is an error.
+    /// Reads the key of these folders; nil if there is none yet.
+    ///
+    /// A file that is open to others, or that holds no key, is an error.
     public init?(in folders: WardFolders) throws(StateError) {
         let path = Self.path(folders)
         guard try FileGuard.folderExists(folders.state), try FileGuard.fileExists(path, code: Self.unsafeFile) else {
@@ -34,6 +36,8 @@ public struct AuditKey: Sendable {
     /// - Parameters:
     ///   - folders: where the state is.
     ///   - origin: the log that the key is for; it becomes the key's name.
+    /// - Returns: the key in the folders, which may be for another log.
+    /// - Throws: ``StateError`` if there is a key that cannot be used, or none can be made.
     public static func loadOrCreate(in folders: WardFolders, origin: String) throws(StateError) -> AuditKey {
         if let key = try AuditKey(in: folders) { return key }
         let path = path(folders)
@@ -144,7 +148,7 @@ public struct AuditVerifierKey: Sendable, CustomStringConvertible {
         keyID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    /// Whether one of a note's signatures is this key's and right. One of its name and id that is wrong spoils the note.
+    /// Whether a note has a signature by this key, and none in its name that is wrong.
     public func verifies(_ note: SignedNote) -> Bool {
         let own = note.signatures.filter { $0.name == name && $0.keyID == keyID }
         return !own.isEmpty && own.allSatisfy { key.isValidSignature($0.bytes, for: Array(note.text.utf8)) }

@@ -39,6 +39,8 @@ public struct AuditLog: Sendable {
     ///   - leaf: only events after this leaf (before it, if `isReversed`); nil for the first page.
     ///   - isReversed: the newest first.
     ///   - limit: how many at most.
+    /// - Returns: the events in the order asked for; none at the end.
+    /// - Throws: ``StateError`` if the log cannot be read.
     public func events(
         _ filter: AuditFilter, after leaf: Int64? = nil, isReversed: Bool = false, limit: Int = 256
     ) throws(StateError) -> [AuditEvent] {
@@ -79,6 +81,7 @@ public struct AuditLog: Sendable {
     ///   - leaf: only events after this one.
     ///   - body: takes the new events, oldest first; it ends the waiting by answering false. It is also called with none,
     ///     after each look at the database.
+    /// - Throws: ``StateError`` if the log cannot be read.
     public func follow(
         _ filter: AuditFilter, after leaf: Int64?, _ body: ([AuditEvent]) -> Bool
     ) throws(StateError) {
@@ -142,8 +145,6 @@ public struct AuditLog: Sendable {
     }
 
     /// The proof that the log of `size` leaves is the beginning of the log as it is now, for whoever kept that checkpoint.
-    ///
-    /// - Parameter size: at least 1 and at most the size of the head that comes with the proof.
     public func consistencyProof(from size: UInt64) throws(StateError) -> (head: TreeHead, proof: [TreeHash]) {
         try snapshot { connection in
             let head = try head(connection)

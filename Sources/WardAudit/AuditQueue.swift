@@ -127,7 +127,7 @@ struct AuditQueue: Sendable {
         return batch
     }
 
-    /// The batch is in the log. True if a full queue has room again.
+    /// The batch is in the log; true if a full queue has room again.
     mutating func commit(now: UInt64) -> Bool {
         committed += UInt64(batchCount)
         (batchCount, batchBytes, batchArrival) = (0, 0, nil)

@@ -38,9 +38,7 @@ public struct AuditSession: Hashable, Sendable {
         self.isUnapproved = isUnapproved
     }
 
-    /// The digest of a command: `sha256-…` over its arguments as a canonical JSON array (RFC 8785).
-    ///
-    /// - Parameter arguments: the executable and its arguments, as they are started.
+    /// The digest of a command: `sha256-…` over the executable and its arguments as a canonical JSON array (RFC 8785).
     public static func digest(ofArguments arguments: [String]) -> String {
         var text: [UInt8] = [UInt8(ascii: "[")]
         for (index, argument) in arguments.enumerated() {

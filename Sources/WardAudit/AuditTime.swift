@@ -11,10 +11,10 @@ public enum AuditTime: Sendable {
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock).\(padded(fraction / 1_000_000, 3))Z"
     }
 
-    /// Reads a moment: `2026-07-28`, `2026-07-28T09:05`, with seconds, fraction and `Z` or `+02:00` if wanted (UTC without
-    /// them), or how long ago: `90s`, `10m`, `2h`, `1d`, `1w`. Nil for anything else.
+    /// Reads a moment as people write it; nil for anything else.
     ///
-    /// - Parameter now: nanoseconds since 1970.
+    /// `2026-07-28`, `2026-07-28T09:05`, with seconds, fraction and `Z` or `+02:00` if wanted (UTC without them), or how
+    /// long before `now`, in nanoseconds since 1970: `90s`, `10m`, `2h`, `1d`, `1w`.
     public static func parse(_ text: String, now: Int64) -> Int64? {
         if let unit = text.last.flatMap({ units[$0] }), let count = digits(text.dropLast(), 1...9) {
             let (ago, isTooFar) = count.multipliedReportingOverflow(by: unit * 1_000_000_000)

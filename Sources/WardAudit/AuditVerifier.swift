@@ -9,13 +9,18 @@ extension AuditLog {
     /// Somebody who can write the file can recompute everything; only a checkpoint that is kept elsewhere exposes that.
     ///
     /// - Parameter note: a head from a checkpoint, which this log must begin with.
+    /// - Returns: what was found; a fault if the log was changed.
+    /// - Throws: ``StateError`` if the log cannot be read.
     public func verify(against note: TreeHead? = nil) throws(StateError) -> AuditVerification {
         try snapshot { connection in
+            let last = try statement("SELECT max(size) FROM audit_commit", connection)
+            let recordedSize = try last.step() ? last.integer(0) : 0
+            last.reset()
             var verifier = try AuditVerifier(
                 events: statement("SELECT \(AuditEvent.columns) FROM audit_event ORDER BY leaf", connection),
                 commits: statement(
                     "SELECT size, \"first\", root, frontier FROM audit_commit ORDER BY size", connection),
-                note: note)
+                recordedSize: recordedSize, note: note)
             return try verifier.run()
         }
     }
@@ -26,6 +31,8 @@ private struct AuditVerifier {
     let events: RawStatement
     let commits: RawStatement
     let note: TreeHead?
+    /// How many leaves the commits speak of.
+    let recordedSize: Int64
     var hasher = RowHasher()
     var frontier = Frontier()
     /// The size of the last commit that was found good.
@@ -34,7 +41,8 @@ private struct AuditVerifier {
     /// Whether `commits` stands on a row.
     var hasCommit = false
 
-    init(events: RawStatement, commits: RawStatement, note: TreeHead?) {
+    init(events: RawStatement, commits: RawStatement, recordedSize: Int64, note: TreeHead?) {
+        self.recordedSize = recordedSize
         self.events = events
         self.commits = commits
         self.note = note
@@ -99,17 +107,22 @@ private struct AuditVerifier {
     }
 
     /// How far from its place an event is looked for.
-    private static let reach: Int64 = 100_000
+    private static let reach: Int64 = 10_000
 
-    /// Tells an event that was moved from one that was edited, by trying it in other places.
+    /// Tells an event that was moved from one that was edited, by trying it in other places, the nearest first.
     private mutating func mismatch(at leaf: UInt64) -> AuditFault {
         let place = Int64(clamping: leaf)
-        for other in max(0, place - Self.reach)...place + Self.reach where other != place {
-            let hash = hasher.hash(events, as: other)
-            guard events.withBytes(RowHasher.storedHash, { hash.equals($0) }) else { continue }
-            // What came here from an earlier place made room there for something that was put in.
-            let first = max(goodSize, min(leaf, UInt64(other)))
-            return AuditFault(.moved, leaf: first, "leaf \(leaf) holds what was recorded as leaf \(other)")
+        for distance in 1...Self.reach {
+            let places = [place - distance, place + distance].filter { (0...recordedSize).contains($0) }
+            // Beyond both ends of what was ever recorded.
+            if places.isEmpty { break }
+            for other in places {
+                let hash = hasher.hash(events, as: other)
+                guard events.withBytes(RowHasher.storedHash, { hash.equals($0) }) else { continue }
+                // What came here from an earlier place made room there for something that was put in.
+                let first = max(goodSize, min(leaf, UInt64(other)))
+                return AuditFault(.moved, leaf: first, "leaf \(leaf) holds what was recorded as leaf \(other)")
+            }
         }
         return AuditFault(.edited, leaf: leaf, "leaf \(leaf) was edited: its content has another hash")
     }

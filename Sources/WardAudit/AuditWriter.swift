@@ -78,6 +78,7 @@ public final class AuditWriter: Sendable {
     /// - Parameters:
     ///   - record: the decision.
     ///   - time: when it was made, in nanoseconds since 1970.
+    /// - Returns: whether the message, and any other, may be forwarded now.
     public func append(_ record: DecisionRecord, at time: Int64) -> Standing {
         core.append(record, at: time)
     }
@@ -92,20 +93,23 @@ public final class AuditWriter: Sendable {
         core.whenDurable(body)
     }
 
-    /// Waits until everything that was appended so far is on the disk. Not for the event loop.
-    public func flush() -> Standing {
+    /// Waits until everything that was appended so far is on the disk; not for the event loop.
+    ///
+    /// After `patience` it answers ``Standing/failed(_:)``, although the writer may still go on.
+    public func flush(patience: Duration = .seconds(10)) -> Standing {
         let outcome = Outcome()
         core.whenDurable { outcome.set($0) }
-        return outcome.wait()
+        return outcome.wait(patience)
     }
 
-    /// Writes what is queued, puts it on the disk and ends the thread. Not for the event loop.
+    /// Writes what is queued, puts it on the disk and ends the thread; not for the event loop.
     ///
-    /// Records appended after that answer ``Standing/failed(_:)``. Closing twice is fine.
+    /// Records appended after that answer ``Standing/failed(_:)``, and so does this where it takes longer than `patience`.
+    /// Closing twice is fine.
     @discardableResult
-    public func close() -> Standing {
+    public func close(patience: Duration = .seconds(10)) -> Standing {
         core.requestClose()
-        return core.ended.wait()
+        return core.ended.wait(patience)
     }
 
     /// The time as events have it: nanoseconds since 1970.
@@ -124,12 +128,16 @@ final class Outcome: Sendable {
         condition.unlock()
     }
 
-    func wait() -> AuditWriter.Standing {
+    func wait(_ patience: Duration) -> AuditWriter.Standing {
+        let (seconds, attoseconds) = patience.components
+        let end = Date(timeIntervalSinceNow: Double(seconds) + Double(attoseconds) / 1e18)
         condition.lock()
         defer { condition.unlock() }
         while true {
             if let value = standing.withLock({ $0 }) { return value }
-            condition.wait()
+            if !condition.wait(until: end) {
+                return standing.withLock { $0 } ?? .failed("the audit log was not written in time")
+            }
         }
     }
 }

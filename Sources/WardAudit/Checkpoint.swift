@@ -13,12 +13,10 @@ public struct Checkpoint: Hashable, Sendable {
         self.head = head
     }
 
-    /// The origin of a log of Ward's.
-    ///
-    /// - Parameter logID: from ``AuditLog/id()``.
+    /// The origin of the log with this ``AuditLog/id()``.
     public static func origin(of logID: String) -> String { "ward.local/audit/" + logID }
 
-    /// Reads the text of a signed note. Lines after the third are allowed, as the form has it, and ignored.
+    /// Reads the text of a signed note; lines after the third are allowed, as the form has it, and ignored.
     public init(parsing text: String) throws(NoteError) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 4, lines.last == "", !lines.dropLast().contains("") else {

@@ -4,12 +4,14 @@
 ///
 /// Making one needs the hashes of subtrees, which the caller computes from its leaves; checking one needs nothing else.
 public enum MerkleProof: Sendable {
-    /// The proof that leaf `index` is in the tree of `size` leaves (RFC 6962 section 2.1.1, `PATH`), lowest hash first.
+    /// The proof that leaf `index` is in the tree of `size` leaves (RFC 6962 section 2.1.1, `PATH`).
     ///
     /// - Parameters:
     ///   - index: the leaf, counted from 0, less than `size`.
     ///   - size: how many leaves the tree has.
     ///   - subtree: the hash of the tree over a range of leaves; asked for each range once, in no certain order.
+    /// - Returns: the hashes, those of the smallest subtrees first.
+    /// - Throws: what `subtree` throws.
     public static func inclusion<Failure: Error>(
         of index: UInt64, in size: UInt64, subtree: (Range<UInt64>) throws(Failure) -> TreeHash
     ) throws(Failure) -> [TreeHash] {
@@ -29,7 +31,9 @@ public enum MerkleProof: Sendable {
     }
 
     /// Whether a proof shows that a leaf is in a tree (RFC 9162 section 2.1.3.2).
-    public static func verifyInclusion(of leaf: TreeHash, at index: UInt64, in head: TreeHead, proof: [TreeHash]) -> Bool {
+    public static func verifyInclusion(of leaf: TreeHash, at index: UInt64, in head: TreeHead, proof: [TreeHash])
+        -> Bool
+    {
         guard index < head.size else { return false }
         var (place, last) = (index, head.size - 1)
         var hash = leaf
@@ -56,6 +60,8 @@ public enum MerkleProof: Sendable {
     ///   - first: at least 1 and at most `second`.
     ///   - second: how many leaves the larger tree has.
     ///   - subtree: the hash of the tree over a range of leaves.
+    /// - Returns: the hashes, those of the smallest subtrees first.
+    /// - Throws: what `subtree` throws.
     public static func consistency<Failure: Error>(
         from first: UInt64, to second: UInt64, subtree: (Range<UInt64>) throws(Failure) -> TreeHash
     ) throws(Failure) -> [TreeHash] {

@@ -13,9 +13,7 @@ struct RowHasher {
     /// Where the stored hash stands.
     static let storedHash = Int32(EventColumn.all.count)
 
-    /// The hash of the row at which a statement stands.
-    ///
-    /// - Parameter place: the leaf to take it for; nil for the one that it says it is.
+    /// The hash of the row at which a statement stands, taken for the leaf `place` or for the one that it says it is.
     mutating func hash(_ row: RawStatement, as place: Int64? = nil) -> TreeHash {
         builder.begin()
         var index: Int32 = 0

@@ -52,6 +52,7 @@ public struct Syslog: Sendable {
     /// - Parameters:
     ///   - line: without control characters.
     ///   - time: seconds since 1970.
+    /// - Returns: whether anybody took it.
     public func send(_ line: String, at time: Int64) -> Outcome {
         let descriptor = socket(AF_UNIX, Self.datagram, 0)
         guard descriptor >= 0 else { return .failed(Self.words(errno)) }

@@ -20,8 +20,8 @@ final class Wakeup: Sendable {
         #if canImport(Darwin)
         var result = unsafe socketpair(AF_UNIX, SOCK_STREAM, 0, &ends)
         if result == 0 {
-            for end in ends {
-                if unsafe fcntl(end, F_SETFD, FD_CLOEXEC) != 0 || fcntl(end, F_SETFL, O_NONBLOCK) != 0 { result = -1 }
+            for end in ends where unsafe fcntl(end, F_SETFD, FD_CLOEXEC) != 0 || fcntl(end, F_SETFL, O_NONBLOCK) != 0 {
+                result = -1
             }
         }
         #else
@@ -32,7 +32,8 @@ final class Wakeup: Sendable {
         #endif
         guard result == 0 else {
             throw StateError(
-                code: "environment.no-descriptors", place: "socketpair", detail: unsafe String(cString: strerror(errno)),
+                code: "environment.no-descriptors", place: "socketpair",
+                detail: unsafe String(cString: strerror(errno)),
                 hint: "raise the limit of open files")
         }
         (reading, writing) = (ends[0], ends[1])
@@ -43,9 +44,10 @@ final class Wakeup: Sendable {
         _ = close(writing)
     }
 
-    /// Wakes the thread, now or when it next goes to sleep. A full socket is as good as one more byte.
+    /// Wakes the thread, now or when it next goes to sleep.
     func wake() {
         var byte: UInt8 = 1
+        // A full socket wakes it as well as one more byte.
         while unsafe write(writing, &byte, 1) < 0 && errno == EINTR {}
     }
 

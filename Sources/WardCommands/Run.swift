@@ -19,7 +19,9 @@ package struct Run: ParsableCommand {
             """
     )
 
-    @Flag(name: .long, help: "Run without a recorded approval; marked so in every event. Needed: this version has no other form.")
+    @Flag(
+        name: .long,
+        help: "Run without a recorded approval; marked so in every event. Needed: this version has no other form.")
     var unapproved = false
 
     @Option(name: .long, help: ArgumentHelp("The server's name in the log; else its program's.", valueName: "label"))

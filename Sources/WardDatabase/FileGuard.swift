@@ -10,9 +10,7 @@ package import Glibc
 
 /// Refuses folders and files that somebody else could have changed.
 package enum FileGuard {
-    /// Makes a folder and its missing parents, mode 0700, and checks it.
-    ///
-    /// - Parameter user: whose it has to be; the user of this process unless a test says otherwise.
+    /// Makes a folder and its missing parents, mode 0700, and checks that it is `user`'s and safe.
     package static func prepareFolder(_ path: String, user: uid_t = geteuid()) throws(StateError) {
         do throws(SystemCalls.Failure) {
             if try SystemCalls.status(path) == nil {

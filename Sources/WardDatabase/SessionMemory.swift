@@ -24,6 +24,7 @@ public struct SessionMemory: Sendable {
     ///   - value: at most ``maxValueBytes``.
     ///   - key: at most ``maxKeyBytes``, not empty.
     ///   - expires: from when on it counts as absent, in nanoseconds since 1970; nil for never.
+    /// - Throws: ``StateError`` if key or value is too long, or the database cannot be written.
     public func put(_ value: [UInt8], for key: String, expires: Int64?) throws(StateError) {
         try checkKey(key)
         guard value.count <= Self.maxValueBytes else {
@@ -42,9 +43,7 @@ public struct SessionMemory: Sendable {
         }
     }
 
-    /// The value of a key; nil if there is none or it has expired.
-    ///
-    /// - Parameter now: nanoseconds since 1970.
+    /// The value of a key; nil if there is none or it has expired at `now`, in nanoseconds since 1970.
     public func get(_ key: String, at now: Int64) throws(StateError) -> [UInt8]? {
         try checkKey(key)
         return try database.run { connection in
@@ -65,9 +64,7 @@ public struct SessionMemory: Sendable {
         }
     }
 
-    /// Forgets all that has expired, and says how many there were.
-    ///
-    /// - Parameter now: nanoseconds since 1970.
+    /// Forgets all that has expired at `now`, in nanoseconds since 1970, and says how many there were.
     @discardableResult
     public func purge(at now: Int64) throws(StateError) -> Int {
         try database.run { connection in

@@ -132,7 +132,8 @@ public final class StateDatabase: Sendable {
         } catch let failure as SystemCalls.Failure {
             SystemCalls.remove(temporary)
             throw StateError(
-                code: StateError.databaseUnwritable, place: path, detail: "the database cannot be made: \(failure.words)")
+                code: StateError.databaseUnwritable, place: path,
+                detail: "the database cannot be made: \(failure.words)")
         } catch {
             SystemCalls.remove(temporary)
             throw StateError(error, at: path)

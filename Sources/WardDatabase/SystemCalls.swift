@@ -65,7 +65,7 @@ package enum SystemCalls {
         guard fullSync(descriptor) else { throw Failure(number: errno) }
     }
 
-    /// Reads a regular file of at most `limit` bytes; nil where there is none. A link is refused.
+    /// Reads a file of at most `limit` bytes; nil where there is none, and an error where a link is.
     package static func readFile(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {

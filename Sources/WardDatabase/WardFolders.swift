@@ -17,7 +17,9 @@ public struct WardFolders: Hashable, Sendable {
     public let config: String
     /// The folder of `ward.db`, `audit.key`, the content store and backups, absolute.
     public let state: String
-    /// The folder that `--home` named, absolute; nil for the standard folders. Listings say so when it is set.
+    /// The folder that `--home` named, absolute; nil for the standard folders.
+    ///
+    /// Listings say so when it is set.
     public let home: String?
 
     /// The folders of the user who runs this process, from the account database.

@@ -10,7 +10,9 @@ import WardTransport
 
 /// A gateway for one stdio server: Ward's own standard streams on one side, the server's on the other.
 public enum Gateway: Sendable {
-    /// Runs until the client or the server is gone, and answers how it ended. Blocks the calling thread.
+    /// Runs until the client or the server is gone, and answers how it ended.
+    ///
+    /// It blocks the calling thread.
     ///
     /// - Throws: ``GatewayFailure`` if it could not start; then the server did not run.
     public static func run(_ configuration: GatewayConfiguration) throws(GatewayFailure) -> GatewayOutcome {

@@ -28,9 +28,10 @@ final class SessionMemoryPool {
         lifetime: Duration,
         done: @escaping (Result<Void, any Error>) -> Void
     ) {
-        run({ memory throws(StateError) in
-            try memory.put(value, for: key, expires: AuditWriter.now() + lifetime.nanoseconds)
-        }, done)
+        run(
+            { memory throws(StateError) in
+                try memory.put(value, for: key, expires: AuditWriter.now() + lifetime.nanoseconds)
+            }, done)
     }
 
     /// Looks a value up; `done` is called on the loop.

@@ -12,7 +12,7 @@ extension JSONReader {
         }
         // Most numbers are short integers, which need no further look.
         let digits = index &- firstDigit
-        let isPlain = digits &- 1 < 15 && (digits == 1 || input[firstDigit] != UInt8(ascii: "0"))
+        let isPlain = digits == 1 || (digits > 1 && digits <= 15 && input[firstDigit] != UInt8(ascii: "0"))
         let next = input[index]
         guard isPlain, next != UInt8(ascii: "."), next | 0x20 != UInt8(ascii: "e"), digits < limits.numberBytes else {
             return try readOddNumber()

@@ -41,6 +41,7 @@ public final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - launch: What to start.
     ///   - onExit: Called exactly once when it ended, from a background thread, possibly before this function has returned.
+    /// - Returns: The running child.
     /// - Throws: A ``ProcessError`` if the program, its interpreter or its folder is missing or closed, or if the system
     ///   has no room; then nothing was started.
     public static func start(

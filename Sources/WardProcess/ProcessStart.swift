@@ -60,7 +60,9 @@ struct ProcessStart {
         }
     }
 
-    /// Starts it and returns the process id. The process is killed when the calling thread ends (Linux).
+    /// Starts it and returns the process id.
+    ///
+    /// The process is killed when the calling thread ends (Linux).
     func perform() throws(ProcessError) -> Int32 {
         var failure = ward_failure()
         let process = unsafe withCStrings(arguments) { argumentVector in

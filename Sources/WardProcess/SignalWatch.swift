@@ -27,6 +27,8 @@ public final class SignalWatch: Sendable {
     /// - Parameters:
     ///   - signals: Which to take; `SIGKILL` cannot be taken and is refused.
     ///   - onSignal: Called for each, from a background thread.
+    /// - Returns: The watch, which lasts until ``stop()``.
+    /// - Throws: A ``ProcessError`` if a signal cannot be caught; then none is.
     public static func start(
         _ signals: Set<Signal> = [.terminate, .interrupt, .hangUp, .childChanged],
         onSignal: @escaping @Sendable (Signal) -> Void
@@ -55,7 +57,7 @@ public final class SignalWatch: Sendable {
         return SignalWatch(caught: caught, writeEnd: pipe.writeEnd)
     }
 
-    /// Puts the former handlers back. A second call does nothing.
+    /// Puts the former handlers back; a second call does nothing.
     public func stop() {
         writeEnd.withLock { descriptor in
             guard let open = descriptor else { return }

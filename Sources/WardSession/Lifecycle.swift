@@ -40,7 +40,9 @@ struct Lifecycle: Sendable {
         facts: SessionFacts
     ) throws(Refusal) -> Standing {
         let named = envelope.metadata(Self.revisionKey, in: document)
-        if envelope.method == "initialize" { return try initializing(envelope, in: document, facts: facts, named: named) }
+        if envelope.method == "initialize" {
+            return try initializing(envelope, in: document, facts: facts, named: named)
+        }
         if facts.era == .legacy || phase != .open {
             if let named {
                 throw Refusal(.wrongEra, at: named, in: document, "this connection was opened by `initialize`")
@@ -109,7 +111,9 @@ struct Lifecycle: Sendable {
             throw Refusal(.wrongEra, "this connection speaks 2026-07-28, which has no `initialize`")
         }
         guard phase == .open else { throw Refusal(.initializeTwice, "`initialize` comes once") }
-        if let named { throw Refusal(.wrongEra, at: named, in: document, "`initialize` carries no revision in `_meta`") }
+        if let named {
+            throw Refusal(.wrongEra, at: named, in: document, "`initialize` carries no revision in `_meta`")
+        }
         let proposed = envelope.params.flatMap { document.value(named: "protocolVersion", in: $0) }
         let revision = proposed.flatMap { document.string($0) }.flatMap(Revision.init(rawValue:))
         guard let revision, revision.era == .legacy else { return .legacy(.v20251125) }

@@ -78,7 +78,8 @@ struct ResultCheck {
             try checkInputRequired(result, of: request)
         case "task":
             guard request.clientCapabilities?.extensions.contains(Capabilities.tasksExtension) == true else {
-                throw Refusal(.unexpectedTask, at: node, in: document, "the request did not declare the tasks extension")
+                throw Refusal(
+                    .unexpectedTask, at: node, in: document, "the request did not declare the tasks extension")
             }
             try check(result, as: "CreateTaskResult")
         default:

@@ -24,12 +24,15 @@ extension Session {
             if revision.era == .modern, arrival.direction == .serverToClient, Subscription.tagged.contains(method) {
                 var request = try subscriber(to: method, of: arrival)
                 if method == "notifications/subscriptions/acknowledged" { effect = .acknowledges(request.id) }
-                if method == "notifications/tasks", let key = try readTask(&request, arrival) { return .needs(key: key) }
+                if method == "notifications/tasks", let key = try readTask(&request, arrival) {
+                    return .needs(key: key)
+                }
                 subscription = request
             }
         }
         return .admitted(
-            Passage(arrival: arrival, revision: revision, definition: definition, request: subscription, effect: effect))
+            Passage(arrival: arrival, revision: revision, definition: definition, request: subscription, effect: effect)
+        )
     }
 
     /// Whether a message that names no revision is judged by 2026-07-28.

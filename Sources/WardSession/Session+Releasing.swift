@@ -76,7 +76,8 @@ extension Session {
     mutating func expireHeld() {
         guard !held.isEmpty else { return }
         let longest = configuration.limits.holding.nanoseconds
-        refuseHeld("nobody decided in time") { facts.now.nanoseconds(since: $0.since) >= longest }
+        let now = facts.now
+        refuseHeld("nobody decided in time") { now.nanoseconds(since: $0.since) >= longest }
     }
 
     /// Refuses what waits for a person when the client closed its side: nobody will send the approved message on.

@@ -117,7 +117,8 @@ extension Session {
         facts.era = .legacy
         facts.revision = message.revision
         facts.clientCapabilities = request.capabilitiesProposed ?? Capabilities()
-        facts.serverCapabilities = message.document.value(named: "capabilities", in: result)
+        facts.serverCapabilities =
+            message.document.value(named: "capabilities", in: result)
             .map { Capabilities($0, in: message.document) } ?? Capabilities()
     }
 

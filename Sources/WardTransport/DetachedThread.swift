@@ -6,7 +6,7 @@ import Darwin
 import Glibc
 #endif
 
-/// A thread for blocking waits. It takes no signals, and nobody joins it.
+/// A thread for blocking waits that takes no signals and that nobody joins.
 enum DetachedThread {
     /// Runs `body` on a thread of its own.
     static func start(_ body: @escaping @Sendable () -> Void) throws(TransportError) {

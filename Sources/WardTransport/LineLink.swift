@@ -71,6 +71,7 @@ public final class LineLink {
     ///   - loop: The event loop, on which this must be called.
     ///   - limits: Bounds for what waits to be written.
     ///   - delegate: Who takes what comes, from a later turn of the loop on; it is kept until ``close()``.
+    /// - Returns: The link, which lasts until ``close()``.
     /// - Throws: A ``TransportError`` if a descriptor is closed or open the wrong way round.
     public static func open(
         _ ends: LinkEnds, on loop: any EventLoop, limits: Limits = Limits(), delegate: any LineLinkDelegate

@@ -28,6 +28,8 @@ public final class StandardErrorRelay: Sendable {
     ///   - source: The read end of the server's standard error; it is taken over, also if this fails.
     ///   - destination: Where to; it is left open.
     ///   - onEnd: Called when everything was copied, from the relay's thread.
+    /// - Returns: The relay, which lasts by itself.
+    /// - Throws: A ``TransportError`` if there is no room for a thread.
     public static func start(
         from source: Int32, to destination: Int32 = 2, onEnd: @escaping @Sendable () -> Void = {}
     ) throws(TransportError) -> StandardErrorRelay {

@@ -44,7 +44,10 @@ final class WakeablePoll: Sendable {
 
     /// Waits until the descriptor is ready for `events` (`POLLIN`, `POLLOUT` or 0), is broken, or ``wake()`` is called.
     ///
-    /// - Parameter descriptor: The descriptor; -1 to wait for ``wake()`` only.
+    /// - Parameters:
+    ///   - descriptor: The descriptor; -1 to wait for ``wake()`` only.
+    ///   - events: What to wait for besides.
+    /// - Returns: What ended the wait; nothing if that was ``wake()``.
     func wait(for descriptor: Int32, events: Int32) -> Outcome {
         var list = [
             pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),

@@ -40,7 +40,7 @@ struct FindingCodeTests {
                     if let code { found[String(code)] = file.path }
                 }
             }
-            for match in file.text.matches(of: /"((?:config|environment|internal)\.[a-z0-9-]+)"/) {
+            for match in file.text.matches(of: /"((?:config|environment|internal|policy|process)\.[a-z0-9-]+)"/) {
                 found[String(match.1)] = file.path
             }
         }

@@ -7,8 +7,10 @@ import WardProtocol
 import WardSession
 import WardTesting
 
-/// Two readers of other people: what Ward forwards, split into lines and parsed as servers do it, must be exactly the
-/// messages, ids, methods and params that Ward judged. One message for Ward is never two for a server, nor another one.
+/// What Ward forwards is read by two readers of other people, split into lines and parsed as servers do it.
+///
+/// They must find exactly the messages, ids, methods and params that Ward judged: one message for Ward is never two for
+/// a server, nor another one.
 @Suite(.enabled(if: Oracle.areHere, Place.readersHint))
 struct OracleTests {
     @Test(arguments: Oracle.allCases)

@@ -70,6 +70,12 @@ struct Normaliser {
             .replacing(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/, with: "{time}")
             .replacing(/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/, with: "{time}")
             .replacing(/sha256-[A-Za-z0-9_-]{43}/, with: "sha256-{digest}")
+            .replacing(/\b[A-Za-z0-9+\/]{43}=/, with: "{hash}")
+            .replacing(/(salt: +)[A-Za-z0-9_-]{22}\b/) { "\($0.1){salt}" }
+            .replacing(/\b[0-9a-f]{32}\b/, with: "{id}")
+            .replacing(/(process:? +)\d+/) { "\($0.1){pid}" }
+            // How many events one commit takes is a matter of time.
+            .replacing(/in \d+ commits?/, with: "in {n} commits")
             .replacing(/\bpid \d+/, with: "pid {pid}")
             .replacing(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, with: "{uuid}")
             .replacing(/\b[0-9]+(?:\.[0-9]+)? ?(?:ns|µs|us|ms)\b/, with: "{duration}")

@@ -32,10 +32,10 @@ struct TranscriptTests {
     @Test func `what differs from run to run is normalised`() {
         let folder = URL(filePath: "/tmp/somewhere")
         let digest = String(repeating: "aB3_", count: 10) + "-Z0"
-        let line = "2026-11-21 03:04:05.678 /tmp/somewhere/ward.db sha256-\(digest) pid 42 12 ms, 3 rows"
+        let line = "2026-11-21 03:04:05.678 /tmp/somewhere/ward.db sha256-\(digest) pid 42 12 ms, 3 rows in 2 commits"
         #expect(
             Normaliser(folder: folder).normalised(line)
-                == "{time} {folder}/ward.db sha256-{digest} pid {pid} {duration}, 3 rows")
+                == "{time} {folder}/ward.db sha256-{digest} pid {pid} {duration}, 3 rows in {n} commits")
     }
 }
 

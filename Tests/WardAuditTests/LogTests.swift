@@ -154,11 +154,16 @@ struct TextTests {
             line == "2026-07-28T09:05:00.123Z #0 allow client->server time request tools/call id=1 bytes=14 unapproved")
     }
 
-    @Test(arguments: [
-        "x\n2026-07-28T09:05:00.123Z #1 allow", "\u{1B}[2K\u{1B}[1A", "a\rb", "\u{202E}txt", "a\u{2028}b", "a\u{85}b",
-        "\u{200B}", "\u{E0041}", "\u{0}", "\u{9B}31m",
-    ])
-    func `no client or server can forge a line or move the cursor`(hostile: String) throws {
+    /// By name, so that they do not act on the terminal that shows the test.
+    private static let hostile = [
+        "forged line": "x\n2026-07-28T09:05:00.123Z #1 allow", "erased line": "\u{1B}[2K\u{1B}[1A",
+        "carriage return": "a\rb", "bidi": "\u{202E}txt", "line separator": "a\u{2028}b", "next line": "a\u{85}b",
+        "zero width": "\u{200B}", "tag": "\u{E0041}", "NUL": "\u{0}", "C1 control": "\u{9B}31m",
+    ]
+
+    @Test(arguments: hostile.keys.sorted())
+    func `no client or server can forge a line or move the cursor`(name: String) throws {
+        let hostile = try #require(Self.hostile[name])
         for id in [RequestID.integer(1), .string(hostile)] {
             let event = try event(method: hostile, detail: hostile, id: id)
             #expect(event.method == hostile)
@@ -251,7 +256,8 @@ struct TimeTests {
 
     @Test(arguments: [
         "", "now", "-5m", "5", "m", "5y", "1.5h", "٣m", "2026", "2026-07", "2026-7-28", "2026-13-01", "2026-02-30",
-        "2025-02-29", "2026-07-00", "1969-12-31", "2026-07-28T", "2026-07-28T24:00", "2026-07-28T09", "2026-07-28T09:60",
+        "2025-02-29", "2026-07-00", "1969-12-31", "2026-07-28T", "2026-07-28T24:00", "2026-07-28T09",
+        "2026-07-28T09:60",
         "2026-07-28T09:05:60", "2026-07-28T09:05:00+2:00", "2026-07-28T09:05:00.", "2026-07-28T09:05:00.1234567890",
         "2026-07-28Z", "9999999999m", "999999999w",
     ])

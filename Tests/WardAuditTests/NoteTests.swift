@@ -102,7 +102,8 @@ struct NoteTests {
     }
 
     @Test(arguments: [
-        "", "o\n5\n", "o\n5\n\n", "o\n05\nR\n", "o\n-1\nR\n", "o\n+1\nR\n", "o\n5 \nR\n", "o\n18446744073709551615\nR\n",
+        "", "o\n5\n", "o\n5\n\n", "o\n05\nR\n", "o\n-1\nR\n", "o\n+1\nR\n", "o\n5 \nR\n",
+        "o\n18446744073709551615\nR\n",
         "o\n5\nR", "\n5\nR\n", "o\n5\nAAAA\n", "o\n5\nR=\n", "o\n5\nR\n\nx\n",
     ])
     func `a checkpoint in any other form is refused`(text: String) {
@@ -187,7 +188,8 @@ struct CheckTests {
         return try key.sign(Checkpoint(origin: origin, head: log.head()))
     }
 
-    private func fault(_ scratch: Scratch, _ note: SignedNote, key: AuditVerifierKey? = nil) throws -> AuditFault.Kind? {
+    private func fault(_ scratch: Scratch, _ note: SignedNote, key: AuditVerifierKey? = nil) throws -> AuditFault.Kind?
+    {
         try AuditCheck.run(in: scratch.folders, against: .init(note: note, key: key)).fault?.kind
     }
 

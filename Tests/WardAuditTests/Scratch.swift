@@ -83,7 +83,8 @@ final class Scratch: Sendable {
 
 extension AuditSession {
     static let sample = AuditSession(
-        client: "editor", server: "time", processID: 42, argvDigest: AuditSession.digest(ofArguments: ["server", "-v"]),
+        client: "editor", server: "time", processID: 42,
+        argvDigest: AuditSession.digest(ofArguments: ["server", "-v"]),
         isUnapproved: true)
 }
 

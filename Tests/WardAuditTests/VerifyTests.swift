@@ -20,14 +20,17 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     /// The log has 20 leaves in commits of 5, 1, 7, 3 and 4.
     static let all: [Tampering] =
         columns.map { column, value in
-            Tampering("edit \(column)", "UPDATE audit_event SET \"\(column)\" = \(value) WHERE leaf = 8", .edited, leaf: 8)
+            Tampering(
+                "edit \(column)", "UPDATE audit_event SET \"\(column)\" = \(value) WHERE leaf = 8", .edited, leaf: 8)
         } + [
             Tampering("edit the first", "UPDATE audit_event SET verdict = 'ask' WHERE leaf = 0", .edited, leaf: 0),
             Tampering("edit the last", "UPDATE audit_event SET verdict = 'ask' WHERE leaf = 19", .edited, leaf: 19),
             Tampering("edit two", "UPDATE audit_event SET rule = 'x' WHERE leaf IN (4, 17)", .edited, leaf: 4),
-            Tampering("edit the hash", "UPDATE audit_event SET leaf_hash = zeroblob(32) WHERE leaf = 9", .edited, leaf: 9),
+            Tampering(
+                "edit the hash", "UPDATE audit_event SET leaf_hash = zeroblob(32) WHERE leaf = 9", .edited, leaf: 9),
             Tampering("empty the hash", "UPDATE audit_event SET leaf_hash = x'' WHERE leaf = 9", .edited, leaf: 9),
-            Tampering("invalid UTF-8", "UPDATE audit_event SET method = CAST(x'ff' AS TEXT) WHERE leaf = 3", .edited, leaf: 3),
+            Tampering(
+                "invalid UTF-8", "UPDATE audit_event SET method = CAST(x'ff' AS TEXT) WHERE leaf = 3", .edited, leaf: 3),
             Tampering("delete the first", "DELETE FROM audit_event WHERE leaf = 0", .missing, leaf: 0),
             Tampering("delete one", "DELETE FROM audit_event WHERE leaf = 11", .missing, leaf: 11),
             Tampering("delete the last", "DELETE FROM audit_event WHERE leaf = 19", .missing, leaf: 19),
@@ -55,23 +58,28 @@ struct Tampering: Sendable, CustomTestStringConvertible {
             Tampering("put one at the end", copy(of: 19, to: 20, sequence: 1), .extra, leaf: 20),
             Tampering("put one far away", copy(of: 19, to: 500, sequence: 1), .extra, leaf: 500),
             Tampering("put one before the first", copy(of: 3, to: -1, sequence: 1), .extra, leaf: 0),
-            Tampering("edit a root", "UPDATE audit_commit SET root = zeroblob(32) WHERE size = 6", .commitEdited, leaf: 5),
             Tampering(
-                "edit a frontier", "UPDATE audit_commit SET frontier = zeroblob(64) WHERE size = 6", .commitEdited, leaf: 5
+                "edit a root", "UPDATE audit_commit SET root = zeroblob(32) WHERE size = 6", .commitEdited, leaf: 5),
+            Tampering(
+                "edit a frontier", "UPDATE audit_commit SET frontier = zeroblob(64) WHERE size = 6", .commitEdited,
+                leaf: 5
             ),
-            Tampering("shorten a frontier", "UPDATE audit_commit SET frontier = x'00' WHERE size = 13", .commitEdited, leaf: 6),
+            Tampering(
+                "shorten a frontier", "UPDATE audit_commit SET frontier = x'00' WHERE size = 13", .commitEdited, leaf: 6
+            ),
             Tampering("delete a commit", "DELETE FROM audit_commit WHERE size = 6", .commitEdited, leaf: 5),
             Tampering("delete the first commit", "DELETE FROM audit_commit WHERE size = 5", .commitEdited, leaf: 0),
             Tampering("delete the last commit", "DELETE FROM audit_commit WHERE size = 20", .extra, leaf: 16),
             Tampering("delete all commits", "DELETE FROM audit_commit", .extra, leaf: 0),
-            Tampering("move a commit", "UPDATE audit_commit SET size = 7 WHERE size = 6", .commitEdited, leaf: 7),
+            Tampering("move a commit", "UPDATE audit_commit SET size = 7 WHERE size = 6", .commitEdited, leaf: 5),
         ]
 
     private static let columns = [
         ("time", "time + 1"), ("session", "'00000000000000000000000000000000'"), ("client", "NULL"), ("server", "'x'"),
         ("pid", "1"), ("argv_digest", "'x'"), ("unapproved", "0"), ("sequence", "7"),
         ("direction", "'server-to-client'"), ("subject", "'response'"), ("method", "'tools/list'"), ("id", "'\"8\"'"),
-        ("verdict", "'deny'"), ("rule", "'x'"), ("detail", "''"), ("offset", "0"), ("findings", "'[ ]'"), ("edits", "1"),
+        ("verdict", "'deny'"), ("rule", "'x'"), ("detail", "''"), ("offset", "0"), ("findings", "'[ ]'"),
+        ("edits", "1"),
         ("count", "2"), ("until", "0"), ("latency_ns", "0"), ("payload_size", "1"), ("salt", "'x'"),
         ("payload_digest", "NULL"), ("payload", "x'5b5d'"), ("payload", "NULL"),
     ]
@@ -92,12 +100,14 @@ struct VerifyTests {
     @Test func `an untouched log is fine, and an empty one`() throws {
         let scratch = try Scratch()
         try StateDatabase(in: scratch.folders).close()
-        #expect(try scratch.verify() == AuditVerification(head: TreeHead(size: 0, root: .empty), commits: 0, fault: nil))
+        #expect(
+            try scratch.verify() == AuditVerification(head: TreeHead(size: 0, root: .empty), commits: 0, fault: nil))
         let head = try scratch.fill(Self.commits, keepsPayload: true)
         #expect(try scratch.verify() == AuditVerification(head: head, commits: 5, fault: nil))
     }
 
-    @Test(arguments: Tampering.all) func `a change is found, and its first bad leaf is named`(change: Tampering) throws {
+    @Test(arguments: Tampering.all) func `a change is found, and its first bad leaf is named`(change: Tampering) throws
+    {
         let scratch = try Scratch()
         try scratch.fill(Self.commits, keepsPayload: true)
         try scratch.tamper(change.sql)
@@ -203,7 +213,9 @@ struct VerifyTests {
         let scratch = try Scratch()
         try scratch.fill([40])
         let original = try Data(contentsOf: URL(fileURLWithPath: scratch.folders.database))
-        let texts = ["session", "server", "direction", "subject", "verdict", "rule", "salt", "payload_digest", "method"]
+        let texts = [
+            "session", "server", "direction", "subject", "verdict", "rule", "salt", "payload_digest", "method",
+        ]
         for _ in 0..<40 {
             let leaf = Int.random(in: 0..<40, using: &generator)
             let column = texts.randomElement(using: &generator) ?? "rule"

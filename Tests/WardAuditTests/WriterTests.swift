@@ -74,6 +74,23 @@ struct WriterTests {
         #expect(try scratch.events().count == 1)
     }
 
+    @Test func `waiting for the disk has an end`() throws {
+        let scratch = try Scratch()
+        let blocker = try StateDatabase(in: scratch.folders)
+        try blocker.run { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let writer = try writer(scratch)
+        _ = writer.append(.call(1), at: 0)
+        for standing in [writer.flush(patience: .zero), writer.close(patience: .zero)] {
+            guard case .failed = standing else {
+                Issue.record("it said \(standing)")
+                continue
+            }
+        }
+        try blocker.run { try $0.execute(sql: "COMMIT") }
+        #expect(writer.close() == .ready)
+        #expect(try scratch.events().count == 1)
+    }
+
     @Test func `repeats become one event with a count`() throws {
         let scratch = try Scratch()
         let blocker = try StateDatabase(in: scratch.folders)
@@ -223,8 +240,8 @@ struct WriterTests {
                         client: nil, server: "s\(index)", argvDigest: nil, isUnapproved: false)
                     do {
                         let writer = try AuditWriter(in: scratch.folders, session: session) { _ in }
-                        for number in 1...each {
-                            if writer.append(.call(number), at: 0) == .full { _ = writer.flush() }
+                        for number in 1...each where writer.append(.call(number), at: 0) == .full {
+                            _ = writer.flush()
                         }
                         #expect(writer.close() == .ready)
                     } catch {

@@ -81,20 +81,21 @@ struct RelayTests {
         try (lines.joined(separator: "\n") + "\n").write(toFile: input, atomically: true, encoding: .utf8)
         let server = home.path + "/server.py"
         try """
-            import sys, json
-            for line in sys.stdin:
-                message = json.loads(line)
-                if "id" not in message: continue
-                result = {"content": []}
-                if message["method"] == "initialize":
-                    result = {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
-                        "serverInfo": {"name": "s", "version": "1"}}
-                print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
-            """.write(toFile: server, atomically: true, encoding: .utf8)
+        import sys, json
+        for line in sys.stdin:
+            message = json.loads(line)
+            if "id" not in message: continue
+            result = {"content": []}
+            if message["method"] == "initialize":
+                result = {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
+                    "serverInfo": {"name": "s", "version": "1"}}
+            print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+        """.write(toFile: server, atomically: true, encoding: .utf8)
         let shell = Process()
         shell.executableURL = URL(filePath: "/bin/sh")
         shell.arguments = [
-            "-c", "\"$1\" run --unapproved --home \"$2\" -- python3 \"$2/server.py\" <\"$2/in\" >\"$2/out\" 2>\"$2/err\"",
+            "-c",
+            "\"$1\" run --unapproved --home \"$2\" -- python3 \"$2/server.py\" <\"$2/in\" >\"$2/out\" 2>\"$2/err\"",
             "sh", RunningWard.binary, home.path,
         ]
         try shell.run()

@@ -62,6 +62,7 @@ struct DescriptorTests {
                 #expect(result.text == "\(round)\n")
                 #expect(throws: ProcessError.self) { try TestChild(ChildLaunch(executable: "/nonexistent")) }
             }
+            settleDescriptors(to: before)
             #expect(openDescriptorCount() == before)
             var end = ward_end()
             #expect(unsafe ward_wait(0, false, false, &end) == -ECHILD)

@@ -35,7 +35,8 @@ package struct AuditCheckpoint: ParsableCommand {
             let signer = try AuditKey.loadOrCreate(in: folders, origin: origin)
             guard signer.verifier.name == origin else {
                 throw Failure(
-                    message: "the key in `\(Visible.escaped(folders.state))/audit.key` is for another log: the log was replaced",
+                    message:
+                        "the key in `\(Visible.escaped(folders.state))/audit.key` is for another log: the log was replaced",
                     hint: "look for the old `ward.db`; if you removed it yourself, move `audit.key` away", exitCode: 2)
             }
             if key {
@@ -54,7 +55,8 @@ package struct AuditCheckpoint: ParsableCommand {
         case .sent: Output.say("note: handed to the system's log, too")
         case .absent where syslog == true: throw Failure(message: "no system log listens at `\(Syslog.standardPath)`")
         case .absent: Output.say("note: no system log listens here; keep the note somewhere else yourself")
-        case .failed(let reason) where syslog == true: throw Failure(message: "the system's log refused the note: \(reason)")
+        case .failed(let reason) where syslog == true:
+            throw Failure(message: "the system's log refused the note: \(reason)")
         case .failed(let reason): Output.say("note: the system's log refused the note: \(reason)")
         }
     }

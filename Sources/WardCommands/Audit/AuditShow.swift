@@ -31,7 +31,8 @@ package struct AuditShow: ParsableCommand {
             try Output.write(format == .json ? AuditText.json(entry) + "\n" : AuditText.details(entry))
             guard entry.isProven else {
                 throw Failure(
-                    message: "the log was changed: event \(index) is not proven", hint: "run `ward audit verify`", exitCode: 2)
+                    message: "the log was changed: event \(index) is not proven", hint: "run `ward audit verify`",
+                    exitCode: 2)
             }
         }
     }

@@ -51,7 +51,8 @@ public struct EnvelopeScan: Hashable, Sendable {
         guard name.elementsEqual("\"id\"".utf8) else { return }
         idCount += 1
         let stop = Self.scalarEnd(in: line, from: start, to: end)
-        guard stop - start <= Envelope.longestName, let document = try? JSONDocument(reading: Array(line[start..<stop])) else { return }
+        guard stop - start <= Envelope.longestName, let document = try? JSONDocument(reading: Array(line[start..<stop]))
+        else { return }
         id = RequestID(document.root, in: document)
     }
 

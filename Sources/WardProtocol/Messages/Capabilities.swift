@@ -67,8 +67,7 @@ public struct Capabilities: Hashable, Sendable {
     /// Reads the object of `capabilities`, whose shape was checked before.
     public init(_ node: JSONNode, in document: JSONDocument) {
         self.init()
-        for member in document.members(of: node) {
-            guard document.kind(of: member.value) == .object else { continue }
+        for member in document.members(of: node) where document.kind(of: member.value) == .object {
             read(member, in: document)
         }
     }

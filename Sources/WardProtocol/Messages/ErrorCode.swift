@@ -14,7 +14,9 @@ public enum ErrorCode: Sendable {
     public static let missingRequiredClientCapability = -32_021
     /// The server does not speak the request's revision (2026-07-28).
     public static let unsupportedProtocolVersion = -32_022
-    /// Ward refused or denied the message. It lies outside the ranges of JSON-RPC and MCP, so no server's error looks
+    /// Ward refused or denied the message.
+    ///
+    /// It lies outside the ranges of JSON-RPC and MCP, so no server's error looks
     /// like it (mcp-spec, section 5).
     public static let refusedByWard = -31_001
 }

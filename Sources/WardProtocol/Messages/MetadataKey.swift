@@ -12,7 +12,8 @@ public enum MetadataKey: Sendable {
 
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
         guard let first = label.first, let last = label.last else { return false }
-        return isLetter(first) && isAlphanumeric(last) && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        return isLetter(first) && isAlphanumeric(last)
+            && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 
     private static func isName(_ name: ArraySlice<UInt8>) -> Bool {
