@@ -7,6 +7,7 @@
 struct LeafBuilder {
     /// 0x00, then the JSON text.
     private(set) var content: [UInt8] = []
+    private let prefixes = EventColumn.prefixes
 
     /// Starts a new leaf; the room of the last one is used again.
     mutating func begin() {
@@ -16,7 +17,7 @@ struct LeafBuilder {
 
     /// Adds a member that is null.
     mutating func addNull(_ column: EventColumn) {
-        content.append(contentsOf: column.prefix)
+        content.append(contentsOf: prefixes[column.place])
         content.append(contentsOf: Self.null)
     }
 
@@ -24,7 +25,7 @@ struct LeafBuilder {
     ///
     /// What JCS cannot express exactly (beyond 2^53 − 1: times) is a string of digits.
     mutating func add(_ column: EventColumn, integer: Int64) {
-        content.append(contentsOf: column.prefix)
+        content.append(contentsOf: prefixes[column.place])
         if column.form == .time { content.append(UInt8(ascii: "\"")) }
         Self.appendDigits(integer, to: &content)
         if column.form == .time { content.append(UInt8(ascii: "\"")) }
@@ -32,19 +33,19 @@ struct LeafBuilder {
 
     /// Adds a member that is a string, from its UTF-8.
     mutating func add(_ column: EventColumn, text: Span<UInt8>) {
-        content.append(contentsOf: column.prefix)
+        content.append(contentsOf: prefixes[column.place])
         unsafe text.withUnsafeBufferPointer { unsafe Self.appendString($0, to: &content) }
     }
 
     /// Adds a member that is a string.
     mutating func add(_ column: EventColumn, text: String) {
-        content.append(contentsOf: column.prefix)
+        content.append(contentsOf: prefixes[column.place])
         Self.appendString(text, to: &content)
     }
 
     /// Adds a member that says whether the column holds something.
     mutating func add(_ column: EventColumn, isPresent: Bool) {
-        content.append(contentsOf: column.prefix)
+        content.append(contentsOf: prefixes[column.place])
         content.append(contentsOf: isPresent ? Self.yes : Self.no)
     }
 

@@ -32,7 +32,9 @@ public final class StateDatabase: Sendable {
             if try !FileGuard.fileExists(path) { try Self.create(path, in: folders.state) }
         case .read:
             guard try FileGuard.folderExists(folders.state), try FileGuard.fileExists(path) else {
-                throw StateError(code: StateError.absent, place: path, detail: "there is no database yet")
+                throw StateError(
+                    code: StateError.absent, place: path, detail: "there is no database yet",
+                    hint: "the first `ward run` makes it")
             }
         }
         for companion in ["-wal", "-shm"] { _ = try FileGuard.fileExists(path + companion) }
@@ -120,7 +122,13 @@ public final class StateDatabase: Sendable {
                 code: StateError.databaseUnwritable, place: path, detail: "the database cannot be made: \(error.words)")
         }
         do {
-            let queue = try DatabaseQueue(path: temporary)
+            // Nobody knows the file yet: one sync at the end is enough.
+            var configuration = Configuration()
+            configuration.prepareDatabase { database in
+                try database.execute(sql: "PRAGMA synchronous = OFF")
+                _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = MEMORY")
+            }
+            let queue = try DatabaseQueue(path: temporary, configuration: configuration)
             try queue.inDatabase { database in
                 try Schema.migrate(database)
                 _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")

@@ -90,7 +90,7 @@ extension Session {
         record(
             objection: objection, subject: .unreadable, direction: direction, method: nil, id: scan.id, frame: kept,
             payload: kept.isEmpty ? nil : 0..<kept.count)
-        if scan.hasOutcome, !scan.hasMethod {
+        if !scan.hasMethod, scan.hasOutcome || isAwaited(scan.id, from: direction) {
             if let id = scan.id { fail(id, answeredBy: direction, objection) }
             return nil
         }
@@ -100,6 +100,12 @@ extension Session {
         let own = direction == .clientToServer ? clientRequests : serverRequests
         let id = scan.id.flatMap { own[$0] == nil && !isHeld($0, travelling: direction) ? $0 : nil }
         return .refusal(of: objection, id: id)
+    }
+
+    /// Whether the other side waits for an answer with this id: then a message without a method is taken for it.
+    private func isAwaited(_ id: RequestID?, from direction: Direction) -> Bool {
+        guard let id else { return false }
+        return direction == .serverToClient ? clientRequests[id] != nil || queries[id] != nil : serverRequests[id] != nil
     }
 
     // MARK: The end

@@ -103,8 +103,13 @@ public final class LineLink {
 
     /// Queues a message and its line end; nothing is written before ``flush()``.
     public func send(_ message: ForwardableMessage) {
+        queue(message.frame)
+    }
+
+    /// Queues bytes as a line; only this target and its tests can, so that nothing undecided is sent.
+    func queue(_ frame: [UInt8]) {
         guard outputState == .open else { return }
-        pending.append(contentsOf: message.frame)
+        pending.append(contentsOf: frame)
         pending.append(UInt8(ascii: "\n"))
         if pendingBytes > limits.outputBytes {
             failOutput(

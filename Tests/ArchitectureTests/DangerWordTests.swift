@@ -20,7 +20,8 @@ struct DangerWord: Sendable, CustomTestStringConvertible {
             name: "force unwrap",
             count: { $0.matches(of: /[\w)\]}]!(?![=])/).count - $0.matches(of: /\b(?:try|as)!/).count }, allowed: 0),
         DangerWord(name: "fatalError", count: { $0.matches(of: /\bfatalError\b/).count }, allowed: 0),
-        DangerWord(name: "preconditionFailure", count: { $0.matches(of: /\bpreconditionFailure\b/).count }, allowed: 0),
+        // The one stands where the shapes that are built in do not parse; a test reads each of them.
+        DangerWord(name: "preconditionFailure", count: { $0.matches(of: /\bpreconditionFailure\b/).count }, allowed: 1),
         DangerWord(name: "@unchecked Sendable", count: { $0.matches(of: /@unchecked\b/).count }, allowed: 0),
         DangerWord(name: "nonisolated(unsafe)", count: { $0.matches(of: /nonisolated\(unsafe\)/).count }, allowed: 0),
         DangerWord(name: "@preconcurrency", count: { $0.matches(of: /@preconcurrency\b/).count }, allowed: 0),
@@ -28,11 +29,14 @@ struct DangerWord: Sendable, CustomTestStringConvertible {
         DangerWord(
             name: "Task.detached", count: { $0.matches(of: /\bTask\.(?:detached|immediate)/).count }, allowed: 0),
         DangerWord(name: "DispatchSemaphore", count: { $0.matches(of: /\bDispatchSemaphore\b/).count }, allowed: 0),
-        DangerWord(name: "unsafe", count: { $0.matches(of: /\bunsafe\b/).count }, allowed: 0),
+        DangerWord(name: "unsafe", count: { $0.matches(of: /\bunsafe\b/).count }, allowed: 225),
     ]
 }
 
 struct DangerWordTests {
+    /// How far a count may fall before its ratchet must follow, so that not every change moves a number here.
+    static let slack = 10
+
     @Test(arguments: DangerWord.all)
     func `a dangerous word stands as often as its ratchet says`(word: DangerWord) throws {
         let uses = try Repository.sources()
@@ -40,7 +44,8 @@ struct DangerWordTests {
         let total = uses.map(\.count).reduce(0, +)
         let places = uses.map { "\($0.path): \($0.count)" }.joined(separator: ", ")
         #expect(total <= word.allowed, "`\(word.name)` more often than before: \(places)")
-        #expect(total >= word.allowed, "`\(word.name)` less often than before: lower the ratchet to \(total)")
+        #expect(
+            total + Self.slack >= word.allowed, "`\(word.name)` less often than before: lower the ratchet to \(total)")
     }
 
     @Test func `the words are listed in SECURITY.md`() throws {

@@ -66,6 +66,22 @@ struct RepositoryTests {
         }
     }
 
+    /// The last column of its table names tests by their sentence, or a table of cases by its file.
+    @Test func `every test that the threat model names exists`() throws {
+        let tests = try Repository.files(under: "Tests", endings: [".swift"])
+        let sentences = Set(tests.flatMap { $0.text.matches(of: /\bfunc `([^`]+)`/).map { String($0.1) } })
+        let files = Set(
+            tests.compactMap { $0.path.split(separator: "/").last?.split(separator: ".").first.map(String.init) })
+        for row in try Repository.text("docs/threat-model.md").split(separator: "\n") where row.hasPrefix("| ") {
+            let column = row.split(separator: "|").last ?? ""
+            for match in column.matches(of: /`([^`]+)`/) {
+                let name = String(match.1)
+                let exists = sentences.contains(name) || files.contains(name)
+                #expect(exists, "\(name)")
+            }
+        }
+    }
+
     @Test func `scripts can be run and stop at the first failure`() throws {
         for file in try Repository.files(under: "Scripts", endings: [".sh"]) + [
             SourceFile(path: ".ci/run", text: Repository.text(".ci/run"))

@@ -25,6 +25,13 @@ private struct Blanker {
 
     mutating func run() {
         while position < input.count {
+            // Nearly every byte is none of these, and looking closer is slow.
+            let byte = input[position]
+            guard byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "#") else {
+                output.append(input[position])
+                position += 1
+                continue
+            }
             if starts(with: "//") {
                 while position < input.count, input[position] != UInt8(ascii: "\n") { blank() }
             } else if starts(with: "/*") {

@@ -24,7 +24,7 @@ enum HostileFrames {
     /// A sound request with something thrown in at a random place.
     static func mangled(_ random: inout SplitMix64) -> [UInt8] {
         var frame = Array(sound[Int(random.next() % UInt64(sound.count))].utf8)
-        for _ in 0...(random.next() % 3) {
+        for _ in 0...(random.next() % 2) {
             let place = Int(random.next() % UInt64(frame.count + 1))
             let thing = Array(things[Int(random.next() % UInt64(things.count))].utf8)
             if random.next() % 4 == 0, place + thing.count <= frame.count {

@@ -37,7 +37,9 @@ struct Peer: Hashable, Sendable, CustomTestStringConvertible {
     let mode: Mode
     let server: Server
 
-    init(_ client: SDK, _ mode: Mode = .legacy, _ server: Server) {
+    init(_ client: SDK, _ server: Server) { self.init(client, .legacy, server) }
+
+    init(_ client: SDK, _ mode: Mode, _ server: Server) {
         self.client = client
         self.mode = mode
         self.server = server

@@ -68,7 +68,7 @@ actor PeerMatrix {
         var full = command + ["--work", scratch.folder.path]
         if let ward = Place.ward {
             let home = scratch.folder.appending(path: "home").path
-            full += ["--through", quoted([ward, "run", "--unapproved", "--home", home, "--"])]
+            full += ["--through", try quoted([ward, "run", "--unapproved", "--home", home, "--"])]
         }
         let finished = try await run(full + server, in: scratch.folder)
         do {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import WardAudit
 import WardProcess
 
 /// How `ward run` ends, whoever ends first (A10, T101).

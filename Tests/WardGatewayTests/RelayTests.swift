@@ -2,6 +2,8 @@
 
 import Foundation
 import Testing
+import WardAudit
+import WardProcess
 
 /// `ward run` as a client meets it, before scripted servers.
 @Suite(.serialized)
@@ -32,8 +34,10 @@ struct RelayTests {
         let ward = try RunningWard(Home(), python: Self.echoing)
         ward.shakeHands()
         let text = String(repeating: "0123456789", count: 1_000_000)
-        let sender = Thread { [input = call(1, "{\"text\":\"\(text)\"}")] in ward.send(input) }
-        sender.start()
+        // Ward answers before it has read all, so somebody must read while this is written.
+        let input = ward.process.streams.input
+        let line = Array(call(1, "{\"text\":\"\(text)\"}").utf8) + [0x0A]
+        Thread { RunningWard.write(line, to: input) }.start()
         let answer = try #require(ward.readLine())
         #expect(answer.utf8.count > 10_000_000)
         #expect(answer.contains(text))

@@ -43,10 +43,13 @@ final class RunningWard {
     }
 
     /// Sends bytes as they are.
-    func send(bytes: [UInt8]) {
+    func send(bytes: [UInt8]) { Self.write(bytes, to: process.streams.input) }
+
+    /// Writes all bytes to a descriptor, or as many as it takes.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe write(process.streams.input, $0.baseAddress, $0.count) }
+            let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

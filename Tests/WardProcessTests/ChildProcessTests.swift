@@ -9,7 +9,7 @@ import Darwin
 import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ChildProcessTests {
     @Test(arguments: [0, 1, 3, 127, 255])
     func `reports the exit code`(code: Int32) throws {

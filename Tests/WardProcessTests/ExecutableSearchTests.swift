@@ -36,7 +36,7 @@ private final class Folder {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExecutableSearchTests {
     private func failure(_ launch: ChildLaunch) -> ProcessError? {
         do throws(ProcessError) {

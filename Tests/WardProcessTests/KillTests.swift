@@ -24,7 +24,7 @@ private let daemon = """
     if sys.argv[1] == "stay": sys.stdin.read()
     """
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KillTests {
     @Test func `kills the whole group, which ignores SIGTERM`() throws {
         let child = try TestChild(

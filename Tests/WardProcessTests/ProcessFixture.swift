@@ -104,7 +104,10 @@ func openDescriptorCount() -> Int {
 
 /// Waits a while for other threads to close what they still hold, until no more than `count` are open.
 func settleDescriptors(to count: Int) {
-    for _ in 0..<20_000 where openDescriptorCount() > count { sched_yield() }
+    for _ in 0..<20_000 {
+        if openDescriptorCount() <= count { return }
+        sched_yield()
+    }
 }
 
 /// Exit notices, which come from another thread, to be waited for.

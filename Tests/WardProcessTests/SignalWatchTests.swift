@@ -32,7 +32,7 @@ private final class Reports: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SignalWatchTests {
     @Test func `reports signals and the end of children`() async {
         await #expect(processExitsWith: .success) {
@@ -103,7 +103,7 @@ struct SignalWatchTests {
             }
             // Threads close their ends a moment after the watch was stopped.
             settleDescriptors(to: before)
-            #expect(openDescriptorCount() == before)
+            #expect(openDescriptorCount() <= before)
         }
     }
 }

@@ -5,7 +5,7 @@ import NIOPosix
 import Testing
 import WardTransport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AlarmTests {
     /// Rings of an alarm on a real loop, each as how late it was; set up by `body`, done when `isDone` says so.
     private func rings(

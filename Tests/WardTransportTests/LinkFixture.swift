@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 import WardSession
 import WardTesting
-import WardTransport
+@testable import WardTransport
 
 #if canImport(Darwin)
 import Darwin
@@ -41,7 +41,7 @@ struct TestLink: Sendable {
     /// Sends messages and flushes once.
     func send(_ lines: String...) async throws {
         try await run { link in
-            for line in lines { link.send(.minted(line)) }
+            for line in lines { link.queue(Array(line.utf8)) }
             link.flush()
         }
     }

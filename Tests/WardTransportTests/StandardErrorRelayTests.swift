@@ -9,7 +9,7 @@ import Darwin
 import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StandardErrorRelayTests {
     @Test func `copies bytes as they are, up to the end`() async throws {
         let (source, destination) = (try makePipe(), try makePipe())

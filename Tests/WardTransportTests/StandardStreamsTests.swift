@@ -13,7 +13,7 @@ import Darwin
 import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StandardStreamsTests {
     @Test(arguments: Wires.Kind.allCases)
     func `serves the client on the standard streams and shields it from stray prints`(kind: Wires.Kind) async {

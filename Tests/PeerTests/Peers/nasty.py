@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Prints frames that readers disagree on, for the oracles: one JSON object {"note", "hex"} a line; a few thousand,
+"""Prints frames that readers disagree on, for the oracles: one JSON object {"note", "hex"} a line; some hundreds,
 always the same. `hex` is what a client writes up to its LF. Most must be refused by a gateway; what it forwards must be
 one message for every reader, the same for all.
 """
@@ -51,11 +51,11 @@ def frames():
     for name in NAMES:
         yield f"twice {name}", ('{"jsonrpc":"2.0","id":16,"method":"ping","%s":"evil"}' % name).encode()
         yield f"twice inside {name}", ('{"jsonrpc":"2.0","id":17,"method":"tools/call","params":{"name":"t","%s":"e","arguments":{"a":1,"%s":2,"a\\u0000":3}}}' % (name, name)).encode()
-    for depth in (2, 50, 100, 120, 126, 127, 128, 129, 200, 500, 990, 1_000, 5_000, 100_000):
+    for depth in (2, 50, 100, 120, 126, 127, 128, 129, 200, 500, 990, 1_000, 5_000, 20_000):
         for pair in ("[]", "{}"):
             inner = "[" * depth + "]" * depth if pair == "[]" else '{"a":' * depth + "1" + "}" * depth
             yield f"depth {depth} of {pair}", ('{"jsonrpc":"2.0","id":18,"method":"tools/call","params":{"name":"t","arguments":{"x":%s}}}' % inner).encode()
-    for size in (1, 1_000, 100_000, 3_000_000):
+    for size in (1, 1_000, 100_000):
         yield f"size {size}", ('{"jsonrpc":"2.0","id":19,"method":"tools/call","params":{"name":"t","arguments":{"x":"%s"}}}' % ("é" * size)).encode()
     for raw in (b"", b" ", b"null", b"true", b"1", b'"x"', b"[]", b"[1]", b"{}", b"[[]]", b"[" + PING % 20 + b"," + SMUGGLED + b"]",
                 PING % 21 + PING % 22, PING % 23 + b" " + SMUGGLED, b"\xef\xbb\xbf" + PING % 24, b"\xff\xfe{\0}\0", b"{'id':1}",

@@ -41,6 +41,8 @@ struct Hostile: Sendable {
     var standing: Standing
     /// Honest messages before it.
     var before: [(Direction, String)] = []
+    /// Honest messages behind it that make room for more.
+    var after: [(Direction, String)] = []
     let from: Direction
     let bytes: [UInt8]
     /// The rule's code, without who misbehaved.
@@ -51,34 +53,37 @@ struct Hostile: Sendable {
     /// A hostile line of the client.
     static func client(
         _ name: String,
-        _ standing: Standing = .legacy(),
+        in standing: Standing = .legacy(),
         before: [(Direction, String)] = [],
+        after: [(Direction, String)] = [],
         _ line: String,
         _ rule: String,
         _ reply: Reply,
         _ configure: (inout SessionConfiguration) -> Void = { _ in }
     ) -> Hostile {
-        .bytes(name, standing, before: before, .clientToServer, Array(line.utf8) + [0x0A], rule, reply, configure)
+        .bytes(name, in: standing, before: before, after: after, .clientToServer, Array(line.utf8) + [0x0A], rule, reply, configure)
     }
 
     /// A hostile line of the server.
     static func server(
         _ name: String,
-        _ standing: Standing = .legacy(),
+        in standing: Standing = .legacy(),
         before: [(Direction, String)] = [],
+        after: [(Direction, String)] = [],
         _ line: String,
         _ rule: String,
         _ reply: Reply,
         _ configure: (inout SessionConfiguration) -> Void = { _ in }
     ) -> Hostile {
-        .bytes(name, standing, before: before, .serverToClient, Array(line.utf8) + [0x0A], rule, reply, configure)
+        .bytes(name, in: standing, before: before, after: after, .serverToClient, Array(line.utf8) + [0x0A], rule, reply, configure)
     }
 
     /// Hostile bytes.
     static func bytes(
         _ name: String,
-        _ standing: Standing = .legacy(),
+        in standing: Standing = .legacy(),
         before: [(Direction, String)] = [],
+        after: [(Direction, String)] = [],
         _ from: Direction,
         _ bytes: [UInt8],
         _ rule: String,
@@ -86,7 +91,8 @@ struct Hostile: Sendable {
         _ configure: (inout SessionConfiguration) -> Void = { _ in }
     ) -> Hostile {
         var row = Hostile(
-            name: name, standing: standing, before: before, from: from, bytes: bytes, rule: rule, reply: reply)
+            name: name, standing: standing, before: before, after: after, from: from, bytes: bytes, rule: rule,
+            reply: reply)
         configure(&row.configuration)
         return row
     }
@@ -127,6 +133,7 @@ extension Hostile {
     /// Says something honest after the hostile message; answers whether it arrived, and its answer too.
     func livesOn(_ driver: inout SessionDriver) -> Bool {
         driver.advance(by: .seconds(3_600))
+        for (direction, line) in after { driver.bytes(Array(line.utf8) + [0x0A], from: direction) }
         var isModern = false
         switch standing {
         case .fresh: driver.shakeHands(id: 1_000)

@@ -7,21 +7,21 @@ import WardTesting
 extension Hostile {
     private static func needs(_ method: String, _ params: String = "{}", _ revision: Revision = .v20251125) -> Hostile {
         .client(
-            "\(method) of a server that declared nothing", .legacy(revision, server: "{}"),
+            "\(method) of a server that declared nothing", in: .legacy(revision, server: "{}"),
             "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"\(method)\",\"params\":\(params)}", "undeclared-capability",
             .error("7"))
     }
 
     private static func asks(_ name: String, client: String = "{}", _ method: String, _ params: String) -> Hostile {
         .server(
-            name, .legacy(client: client),
+            name, in: .legacy(client: client),
             "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"\(method)\",\"params\":\(params)}", "undeclared-capability",
             .error("7"))
     }
 
     private static func changes(_ method: String, _ params: String = "{}") -> Hostile {
         .server(
-            "\(method) of a server that declared nothing", .legacy(server: "{}"),
+            "\(method) of a server that declared nothing", in: .legacy(server: "{}"),
             "{\"jsonrpc\":\"2.0\",\"method\":\"\(method)\",\"params\":\(params)}", "undeclared-capability", .nothing)
     }
 
@@ -56,15 +56,15 @@ extension Hostile {
         changes("notifications/resources/list_changed"),
         changes("notifications/resources/updated", #"{"uri":"file:///x"}"#),
         .client(
-            "changed roots of a client that declared none", .legacy(client: "{}"),
+            "changed roots of a client that declared none", in: .legacy(client: "{}"),
             #"{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}"#, "undeclared-capability", .nothing),
         .server(
-            "an error that asks for a URL of a client that takes none", .legacy(client: #"{"elicitation":{}}"#),
+            "an error that asks for a URL of a client that takes none", in: .legacy(client: #"{"elicitation":{}}"#),
             before: [(.clientToServer, call)],
             #"{"jsonrpc":"2.0","id":7,"error":{"code":-32042,"message":"x","data":{"elicitations":[]}}}"#,
             "undeclared-capability", .fails("7")),
         .client(
-            "a task of 2026-07-28 without the extension", .modern,
+            "a task of 2026-07-28 without the extension", in: .modern,
             SessionDriver.modernRequest("7", "tasks/cancel", "\"taskId\":\"t\""), "unknown-task", .error("7")),
     ]
 }

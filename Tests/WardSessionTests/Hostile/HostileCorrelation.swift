@@ -55,7 +55,7 @@ extension Hostile {
             "an id that was used before", before: [(.clientToServer, call), (.serverToClient, answer)], call,
             "duplicate-id", .error("7")),
         .client(
-            "a waiting id in 2026-07-28", .modern, before: [(.clientToServer, SessionDriver.modernRequest("7", "tools/list"))],
+            "a waiting id in 2026-07-28", in: .modern, before: [(.clientToServer, SessionDriver.modernRequest("7", "tools/list"))],
             SessionDriver.modernRequest("7", "tools/list"), "duplicate-id", .parseError),
         .client(
             "an id of Ward's own", #"{"jsonrpc":"2.0","id":"ward/1","method":"ping"}"#, "reserved-id",
@@ -79,7 +79,7 @@ extension Hostile {
         .client(
             "a cancellation without an id", #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{}}"#,
             "unknown-cancellation", .nothing),
-        .client("a cancellation of `initialize`", .initializing, cancel("0"), "not-cancellable", .nothing),
+        .client("a cancellation of `initialize`", in: .initializing, cancel("0"), "not-cancellable", .nothing),
         .client(
             "a cursor that nobody gave", #"{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"cursor":"c1"}}"#,
             "unknown-cursor", .error("7")),

@@ -30,7 +30,7 @@ extension Hostile {
             "params as a string", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":"x"}"#, "invalid-params",
             .error("7")),
         .client("params null", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":null}"#, "invalid-params", .error("7")),
-        .client("an empty object", "{}", "not-a-message", .parseError) { _ in },
+        .client("an empty object", "{}", "wrong-version", .parseError),
         .client("an id alone", #"{"jsonrpc":"2.0","id":7}"#, "not-a-message", .error("7")),
         .client("a number", "42", "not-a-message", .parseError),
         .client("a string", "\"ping\"", "not-a-message", .parseError),
@@ -84,7 +84,7 @@ extension Hostile {
             "a notification's method with an id",
             #"{"jsonrpc":"2.0","id":7,"method":"notifications/roots/list_changed"}"#, "wrong-kind", .error("7")),
         .client(
-            "`initialize` without an id", .fresh,
+            "`initialize` without an id", in: .fresh,
             #"{"jsonrpc":"2.0","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}"#,
             "wrong-kind", .nothing),
     ]

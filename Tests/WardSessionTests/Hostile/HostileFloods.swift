@@ -11,14 +11,16 @@ extension Hostile {
 
     /// More than the limits (A52, A54, A65).
     static let floods: [Hostile] = [
-        .client("one request too many in flight", before: [(.clientToServer, other)], call, "too-many-in-flight", .error("7")) {
-            $0.limits.inFlight = 1
-        },
+        .client(
+            "one request too many in flight", before: [(.clientToServer, other)],
+            after: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"result":{"tools":[]}}"#)], call, "too-many-in-flight",
+            .error("7")
+        ) { $0.limits.inFlight = 1 },
         .server("one request too many in flight", before: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)], roots, "too-many-in-flight", .error("7")) {
             $0.limits.inFlight = 1
         },
         .client(
-            "requests too large together", .modern,
+            "requests too large together", in: .modern,
             before: [(.clientToServer, SessionDriver.modernRequest("6", "tools/call", #""name":"echo""#))],
             SessionDriver.modernRequest("7", "tools/call", #""name":"echo""#), "too-many-in-flight", .error("7")
         ) { $0.limits.retainedBytes = 500 },

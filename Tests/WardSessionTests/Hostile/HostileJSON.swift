@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import WardJSON
 import WardProtocol
 import WardSession
 
@@ -63,11 +64,14 @@ extension Hostile {
             #"{"jsonrpc":"2.0","id":7,"result":{"content":[]},"x":"\ud800"}"#, "lone-surrogate", .fails("7")),
         .client("an escaped NUL in a name", arguments(#"{"path\u0000":1}"#), "nul-in-name", .error("7")),
         .client("a noncharacter", arguments(#"{"a":"\uffff"}"#), "noncharacter", .error("7")),
-        .client("a raw noncharacter", arguments("{\"a\":\"\u{FDD0}\"}"), "noncharacter", .error("7")),
+        .bytes(
+            "a raw noncharacter", .clientToServer,
+            Array("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":{\"a\":\"".utf8) + [0xEF, 0xB7, 0x90]
+                + Array("\"}}\n".utf8), "noncharacter", .error("7")),
         .client("a number beyond all readers", arguments(#"{"a":1e400}"#), "number-not-interoperable", .error("7")),
         .client(
             "an integer beyond 2^53", arguments(#"{"a":9007199254740993}"#), "number-not-interoperable", .error("7")),
-        .client("a hexadecimal number", arguments(#"{"a":0x10}"#), "invalid-number", .error("7")),
+        .client("a hexadecimal number", arguments(#"{"a":0x10}"#), "unexpected-byte", .error("7")),
         .client("a number with a leading zero", arguments(#"{"a":010}"#), "invalid-number", .error("7")),
         .client("a number with a plus", arguments(#"{"a":+1}"#), "unexpected-byte", .error("7")),
         .client("not a number", arguments(#"{"a":NaN}"#), "unexpected-byte", .error("7")),

@@ -14,53 +14,53 @@ extension Hostile {
 
     private static func answer(_ name: String, to request: String = modernCall, _ result: String, _ rule: String) -> Hostile {
         .server(
-            name, .modern, before: [(.clientToServer, request)],
+            name, in: .modern, before: [(.clientToServer, request)],
             "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\(result)}", rule, .fails("7"))
     }
 
     /// What 2026-07-28 forbids (R100, R106, R133).
     static let modern: [Hostile] = [
         .client(
-            "a request without metadata", .modern, #"{"jsonrpc":"2.0","id":7,"method":"tools/list"}"#,
+            "a request without metadata", in: .modern, #"{"jsonrpc":"2.0","id":7,"method":"tools/list"}"#,
             "missing-metadata", .error("7")),
-        .client("`ping` without metadata", .modern, #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#, "missing-metadata", .error("7")),
-        .client("metadata without a revision", .modern, metadata("{}"), "missing-metadata", .error("7")),
+        .client("`ping` without metadata", in: .modern, #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#, "missing-metadata", .error("7")),
+        .client("metadata without a revision", in: .modern, metadata("{}"), "missing-metadata", .error("7")),
         .client(
-            "metadata without capabilities", .modern,
+            "metadata without capabilities", in: .modern,
             metadata(#"{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}"#), "missing-member", .error("7")),
         .client(
-            "a revision of the future in the metadata", .modern,
+            "a revision of the future in the metadata", in: .modern,
             metadata(#"{"io.modelcontextprotocol/protocolVersion":"2099-01-01","io.modelcontextprotocol/clientCapabilities":{}}"#),
             "unknown-revision", .error("7", -32_022)),
         .client(
-            "a revision of the future in the first message", .fresh,
+            "a revision of the future in the first message", in: .fresh,
             metadata(#"{"io.modelcontextprotocol/protocolVersion":"2099-01-01","io.modelcontextprotocol/clientCapabilities":{}}"#),
             "unknown-revision", .error("7", -32_022)),
         .client(
-            "a legacy revision in the metadata", .modern,
+            "a legacy revision in the metadata", in: .modern,
             metadata(#"{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}"#),
             "unknown-revision", .error("7", -32_022)),
         .client(
-            "a revision that is a number", .modern,
+            "a revision that is a number", in: .modern,
             metadata(#"{"io.modelcontextprotocol/protocolVersion":20260728,"io.modelcontextprotocol/clientCapabilities":{}}"#),
             "invalid-metadata", .error("7")),
         .client(
-            "two revisions that read alike", .modern,
+            "two revisions that read alike", in: .modern,
             metadata(
                 #"{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/protocolversion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}"#),
             "folded-name", .error("7")),
-        .server("a request", .modern, #"{"jsonrpc":"2.0","id":7,"method":"roots/list"}"#, "wrong-direction", .error("7")),
-        .server("a ping", .modern, #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#, "wrong-direction", .error("7")),
-        .client("a response", .modern, #"{"jsonrpc":"2.0","id":7,"result":{"roots":[]}}"#, "unsolicited-response", .nothing),
+        .server("a request", in: .modern, #"{"jsonrpc":"2.0","id":7,"method":"roots/list"}"#, "wrong-direction", .error("7")),
+        .server("a ping", in: .modern, #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#, "wrong-direction", .error("7")),
+        .client("a response", in: .modern, #"{"jsonrpc":"2.0","id":7,"result":{"roots":[]}}"#, "unsolicited-response", .nothing),
         .client(
-            "progress", .modern,
+            "progress", in: .modern,
             #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":1}}"#,
             "wrong-direction", .nothing),
         .client(
-            "`initialized`", .modern, #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+            "`initialized`", in: .modern, #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
             "method-not-in-revision", .nothing),
         .server(
-            "logs that nobody asked for", .modern,
+            "logs that nobody asked for", in: .modern,
             #"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"x"}}"#,
             "logs-not-requested", .nothing),
         answer("an unknown result type", #"{"resultType":"later","content":[]}"#, "unknown-result-type"),
@@ -88,7 +88,7 @@ extension Hostile {
 
     private static func retry(_ name: String, _ params: String, _ rule: String = "unknown-request-state") -> Hostile {
         .client(
-            name, .modern, before: asked,
+            name, in: .modern, before: asked,
             SessionDriver.modernRequest("7", "tools/call", params, capabilities: everything), rule, .error("7"))
     }
 
@@ -112,10 +112,10 @@ extension Hostile {
             "a state that is no text", to: capableCall, #"{"resultType":"input_required","requestState":{"a":1}}"#,
             "wrong-type"),
         .client(
-            "an invented state", .modern, SessionDriver.modernRequest("7", "tools/call", #""name":"echo","requestState":"s""#),
+            "an invented state", in: .modern, SessionDriver.modernRequest("7", "tools/call", #""name":"echo","requestState":"s""#),
             "unknown-request-state", .error("7")),
         .client(
-            "invented answers", .modern,
+            "invented answers", in: .modern,
             SessionDriver.modernRequest("7", "tools/call", #""name":"echo","inputResponses":{"r":{"roots":[]}}"#),
             "unknown-request-state", .error("7")),
         retry("another state", #""name":"echo","requestState":"s2","inputResponses":{"r":{"roots":[]}}"#),
@@ -125,12 +125,12 @@ extension Hostile {
         retry("another tool", #""name":"delete","requestState":"s1","inputResponses":{"r":{"roots":[]}}"#),
         retry("an answer to what was not asked", #""name":"echo","requestState":"s1","inputResponses":{"x":{"roots":[]}}"#),
         .client(
-            "one round too many", .modern, before: asked,
+            "one round too many", in: .modern, before: asked,
             SessionDriver.modernRequest("7", "tools/call", #""name":"echo","requestState":"s1""#, capabilities: everything),
             "too-many-rounds", .error("7")
         ) { $0.limits.rounds = 1 },
         .client(
-            "a round that is over", .modern,
+            "a round that is over", in: .modern,
             before: asked + [
                 (
                     .clientToServer,
