@@ -39,11 +39,17 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .target(name: "WardDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "WardDatabase",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
         .target(
             name: "WardAudit",
             dependencies: [
-                "CWard", "WardDatabase", "WardJSON", "WardProtocol", "WardSession", "WardText",
+                "WardDatabase", "WardJSON", "WardProtocol", "WardSession", "WardText",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]

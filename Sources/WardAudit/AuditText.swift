@@ -23,7 +23,7 @@ public enum AuditText: Sendable {
         if let size = event.payloadSize { parts.append("bytes=\(size)") }
         if event.findings != "[]" { parts.append("findings=" + findingCodes(event.findings)) }
         if event.isUnapproved { parts.append("unapproved") }
-        if let detail = event.detail { parts.append("(" + shown(detail) + ")") }
+        if let detail = event.detail { parts.append("(" + said(detail) + ")") }
         return parts.joined(separator: " ")
     }
 
@@ -45,7 +45,7 @@ public enum AuditText: Sendable {
             ("sequence", "\(event.sequence)"), ("direction", shown(event.direction)),
             ("subject", shown(event.subject)), ("method", event.method.map(shown) ?? "-"),
             ("id", event.id.map(shown) ?? "-"), ("verdict", shown(event.verdict)), ("rule", shown(event.rule)),
-            ("detail", event.detail.map { Visible.escaped($0) } ?? "-"),
+            ("detail", event.detail.map(said) ?? "-"),
             ("offset", event.offset.map { "\($0)" } ?? "-"), ("findings", Visible.escaped(event.findings)),
             ("edits", "\(event.edits)"), ("count", "\(event.count)"), ("until", AuditTime.text(event.until)),
             ("latency", event.latencyNanoseconds.map(milliseconds) ?? "-"),
@@ -165,6 +165,14 @@ public enum AuditText: Sendable {
             return shown(code)
         }
         return codes.joined(separator: ",")
+    }
+
+    /// A detail, in which Ward escaped foreign text when it wrote it: backslashes stay as they are, and what else could
+    /// hide something, in a log that was edited, is escaped now.
+    private static func said(_ detail: String) -> String {
+        detail.split(separator: "\\", omittingEmptySubsequences: false)
+            .map { Visible.escaped(String($0)) }
+            .joined(separator: "\\")
     }
 
     /// Foreign text on one line, in which a space cannot pass for the end of a field.

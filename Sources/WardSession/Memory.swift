@@ -81,7 +81,7 @@ struct RecentMap<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 struct UsedIdentifiers: Sendable {
     private let limit: Int
     private var ranges: [ClosedRange<Int64>] = []
-    private var strings: RecentSet<String>
+    private var strings: RecentSet<ExactText>
 
     init(limit: Int) {
         self.limit = limit
@@ -90,14 +90,14 @@ struct UsedIdentifiers: Sendable {
 
     func contains(_ id: RequestID) -> Bool {
         switch id {
-        case .string(let text): strings.contains(text)
+        case .string(let text): strings.contains(ExactText(text))
         case .integer(let value): rangeIndex(of: value).found
         }
     }
 
     mutating func insert(_ id: RequestID) {
         switch id {
-        case .string(let text): strings.insert(text)
+        case .string(let text): strings.insert(ExactText(text))
         case .integer(let value): insert(value)
         }
     }

@@ -154,7 +154,12 @@ final class Home {
     /// The events that the log holds now.
     func events() throws -> [AuditEvent] {
         let log = AuditLog(try StateDatabase(in: WardFolders(home: path), access: .read))
-        return try log.events(AuditFilter())
+        var events: [AuditEvent] = []
+        while true {
+            let page = try log.events(AuditFilter(), after: events.last?.leaf)
+            if page.isEmpty { return events }
+            events.append(contentsOf: page)
+        }
     }
 
     /// Runs `ward` with arguments and answers its output, errors and exit code.

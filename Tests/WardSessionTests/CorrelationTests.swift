@@ -44,7 +44,8 @@ struct CorrelationTests {
 
     @Test(arguments: ["0", "-5", "9007199254740991", "\"\"", "\"ü\u{1F600}\"", "\"listen-1\""])
     func `an id of any honest form is kept`(id: String) {
-        var driver = started()
+        var driver = SessionDriver()
+        driver.shakeHands(id: 99)
         driver.client(Line.call(id))
         driver.server(Line.called(id))
         #expect(driver.toServer == [Line.call(id)])

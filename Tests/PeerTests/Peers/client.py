@@ -15,6 +15,7 @@ import importlib.metadata
 import json
 import os
 import re
+import signal
 import sys
 import traceback
 import warnings
@@ -58,6 +59,8 @@ async def session(adapter, command, options, environment):
 
 
 def main():
+    # Whoever started this may have blocked signals, and the early SDKs end their server with SIGTERM.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     split = sys.argv.index("--")
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", required=True)

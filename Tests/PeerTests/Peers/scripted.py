@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -117,6 +118,8 @@ def run(name, prefix, work):
 
 
 def main():
+    # Whoever started this may have blocked signals, which a child inherits.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     parser = argparse.ArgumentParser()
     parser.add_argument("--work")
     parser.add_argument("--through", default="")
