@@ -9,7 +9,7 @@ SHELL := /bin/bash
 # The one place where the built program stands, for people, tests and benchmarks.
 BINARY := $(CURDIR)/bin/ward
 # One file that needs no Swift on the machine it runs on; Apple's systems carry the library themselves.
-RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+RELEASE := -c release --disable-local-rpath $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # Where `make install` puts it.
 PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 # How long `make fuzz` runs each target.
@@ -22,7 +22,7 @@ PYTHON_SCRIPTS := $(wildcard Scripts/*.py Tests/*/*.py Tests/*/*/*.py Benchmarks
 # The targets that sanitizers watch: those that hold all parsing and deciding, and the one that moves the bytes.
 SANITIZED := WardJSONTests|WardTextTests|WardProtocolTests|WardSessionTests|WardTransportTests
 # The targets whose symbols `make docs` documents.
-DOCUMENTED := WardJSON WardText WardProtocol WardSession WardTesting
+DOCUMENTED := WardJSON WardText WardProtocol WardSession WardGateway WardTesting
 
 .PHONY: help setup peers build test demo bench fuzz sanitize lint format docs install clean
 

@@ -18,7 +18,7 @@ MARKS = {"same": "✓", "works": "direct only", "different": "**differs**", "fai
 COLUMNS = [
     "connect", "ping", "tools", "content", "structured output", "errors", "big results", "progress", "logging",
     "cancellation", "concurrency", "resources", "subscriptions", "list changes", "prompts", "completion", "sampling",
-    "elicitation", "URL elicitation", "roots", "input rounds", "trace context", "wire", "server's view",
+    "elicitation", "URL elicitation", "roots", "input rounds", "trace context", "callbacks", "wire", "server's view",
 ]
 HEAD = """# Compatibility
 
@@ -28,7 +28,8 @@ fails if it says something else).
 Each row is a real client with a real server. The same session runs direct and through `ward run --unapproved`, and
 these must be equal:
 
-- **each feature**: what the client's callers, callbacks and handlers got;
+- **each feature**: what the client's calls returned;
+- **callbacks**: all notifications and requests that reached the client;
 - **wire**: every line that one side wrote is the line that the other side read, byte for byte and in order, but for the
   escaping of U+0085, U+2028 and U+2029 inside strings;
 - **server's view**: what the server's handlers were given.

@@ -9,14 +9,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly scratch=.build-docs
 readonly graphs=$scratch/graphs archives=$scratch/archives
-rm -rf "$graphs" "$archives"
-mkdir -p "$graphs" "$archives"
+rm -rf "$archives"
+mkdir -p "$graphs/all" "$archives"
 
 for target in "$@"; do
-    # Without its own compilation, a target that is built already would emit no symbol graph.
-    rm -rf "$scratch/debug/$target.build"
+    # The compiler writes a target's symbols whenever it compiles it, so what is not compiled anew has its file still.
     swift build --quiet --target "$target" --scratch-path "$scratch" \
         -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$PWD/$graphs/all"
+    [[ -e $graphs/all/$target.symbols.json ]] ||
+        { echo "docs: error: no symbols of $target; remove $scratch and try again" >&2; exit 1; }
+    rm -rf "${graphs:?}/$target"
     mkdir -p "$graphs/$target"
     # `A.symbols.json` holds the target's own symbols; `A@B.symbols.json` what it adds to types of B.
     find "$graphs/all" \( -name "$target.symbols.json" -o -name "$target@*.symbols.json" \) -exec cp {} "$graphs/$target/" \;

@@ -120,7 +120,9 @@ final class AuditWriterCore: Sendable {
             throw StateError(code: "internal.audit-overrun", place: database.path, detail: failure)
         }
         guard !batch.isEmpty else { return 0 }
-        var drafts = batch.map { EventDraft($0, session: session, keepsPayload: options.keepsPayloads) }
+        var drafts = zip(batch, Salts.draw(batch.count)).map { record, salt in
+            EventDraft(record, session: session, keepsPayload: options.keepsPayloads, salt: salt)
+        }
         try appender.append(&drafts, at: SystemClock.wall())
         let now = SystemClock.monotonic()
         if queue.withLock({ $0.commit(now: now) }) { onStanding(.ready) }

@@ -10,9 +10,13 @@ struct EventDraft: Hashable, Sendable {
     private(set) var values: [EventValue]
 
     /// Digests the payload of a queued record; this is the expensive part, and needs no lock.
-    init(_ queued: QueuedRecord, session: AuditSession, keepsPayload: Bool) {
+    ///
+    /// - Parameter salt: 22 random characters that no other event has; drawn here if the caller has none at hand.
+    init(_ queued: QueuedRecord, session: AuditSession, keepsPayload: Bool, salt: String? = nil) {
         let record = queued.record
-        let digest = record.payload.map { PayloadDigest(of: record.frame[$0.clamped(to: record.frame.indices)]) }
+        let digest = record.payload.map {
+            PayloadDigest(of: record.frame[$0.clamped(to: record.frame.indices)], salt: salt)
+        }
         values = [
             .init(session.argvDigest),
             .init(session.client.map(Self.clipped)),
@@ -110,13 +114,9 @@ struct PayloadDigest: Hashable, Sendable {
     /// SHA-256 over the salt's characters and the payload, as Ward writes digests.
     let text: String
 
-    init(of payload: ArraySlice<UInt8>) {
-        var generator = SystemRandomNumberGenerator()
-        let salt = (0..<2).flatMap { _ in
-            unsafe withUnsafeBytes(of: generator.next() as UInt64) { unsafe [UInt8]($0) }
-        }
+    init(of payload: ArraySlice<UInt8>, salt: String? = nil) {
         self.payload = Array(payload)
-        self.salt = Base64.encodeURL(salt)
+        self.salt = salt ?? Salts.draw(1).first ?? ""
         text = Self.text(self.salt, self.payload)
     }
 

@@ -90,8 +90,9 @@ struct Lifecycle: Sendable {
         }
     }
 
-    /// Whether messages that name no revision are judged by 2026-07-28. A `server/discover` may stay unanswered for
-    /// ever, so what is live says so only until a handshake begins.
+    /// Whether messages that name no revision are judged by 2026-07-28.
+    ///
+    /// A `server/discover` may stay unanswered for ever, so what is live says so only until a handshake begins.
     func isModern(era: Era?, hasModernRequests: Bool) -> Bool {
         era == .modern || (era == nil && phase == .open && hasModernRequests)
     }

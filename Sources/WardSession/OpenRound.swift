@@ -5,12 +5,12 @@ import WardProtocol
 
 /// What Ward remembers of an `input_required` result, to hold the retry to it (R102–R105).
 struct OpenRound: Hashable, Sendable {
-    /// Names a round: the call and the `requestState` that its retry must bring. Two equal calls may be under way at
-    /// once, so the call alone does not name it.
+    /// Names a round: the call and the `requestState` that its retry must bring.
+    ///
+    /// Two equal calls may be under way at once, so the call alone does not name it.
     struct Key: Hashable, Sendable {
         let call: Digest256
-        /// The digest of `requestState`, decoded: peers may spell the same text with other escapes. `nil` if there was
-        /// none.
+        /// The digest of `requestState`, if there was one, decoded: peers may spell the same text with other escapes.
         let state: Digest256?
 
         init(_ call: CallIdentity, state: JSONNode?, in document: JSONDocument) {

@@ -12,8 +12,8 @@ extension Session {
         return !["initialize", "ping", "notifications/cancelled"].contains(method)
     }
 
-    func isPostponed(_ id: RequestID, _ cancellation: Arrival) -> Bool {
-        cancellation.direction == .clientToServer && postponed.contains { $0.envelope.id == id }
+    func isPostponed(_ id: RequestID, from direction: Direction) -> Bool {
+        direction == .clientToServer && postponed.contains { $0.envelope.kind == .request && $0.envelope.id == id }
     }
 
     mutating func postpone(_ arrival: Arrival) -> Outcome {
@@ -37,6 +37,18 @@ extension Session {
             case .refused(let answer): send(back: answer, from: arrival.direction)
             case .consumed: break
             }
+        }
+    }
+
+    /// Refuses what waited for the answer to `initialize` too long.
+    mutating func expirePostponed(after longest: UInt64) {
+        let now = facts.now
+        let over = postponed.filter { now.nanoseconds(since: $0.received) >= longest }
+        guard !over.isEmpty else { return }
+        postponed.removeAll { now.nanoseconds(since: $0.received) >= longest }
+        for arrival in over {
+            let refusal = Refusal(.beforeInitialize, "`initialize` was not answered in time")
+            send(back: refuse(arrival, refusal.objection(to: arrival.direction)), from: arrival.direction)
         }
     }
 

@@ -51,8 +51,9 @@ extension Session {
         }
     }
 
-    /// Reads the envelope, and refuses what readers could take differently. That is tolerated only where honest data is
-    /// opaque to the protocol: in results, and in what an error says.
+    /// Reads the envelope, and refuses what readers could take differently.
+    ///
+    /// That is tolerated only where honest data is opaque to the protocol: in results, and in what an error says.
     private func readEnvelope(of document: JSONDocument) throws(Refusal) -> Envelope {
         let envelope: Envelope
         do {
@@ -87,7 +88,8 @@ extension Session {
     /// Asks all guards, applies their edits, and has the edited message judged again, twice at the most.
     func judge(_ passage: Passage) -> Decision {
         var pipeline = Pipeline(passage: passage, guards: guards, facts: facts)
-        return pipeline.run { bytes throws(JSONError) in try read(bytes) }
+        // The closure takes the limits alone: a whole session would be copied into it.
+        return pipeline.run { [jsonLimits] bytes throws(JSONError) in try Session.read(bytes, jsonLimits) }
     }
 
     /// Carries out a decision.

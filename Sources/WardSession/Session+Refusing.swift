@@ -42,7 +42,8 @@ extension Session {
             let isModern = arrival.envelope.metadata(Lifecycle.revisionKey, in: arrival.document) != nil
             let isToolCall = arrival.envelope.method == "tools/call"
             return .refusal(
-                of: objection, id: free(arrival.envelope.id, arrival), isToolCall: isToolCall, isModern: isModern)
+                of: objection, id: free(arrival.envelope.id, from: arrival.direction), isToolCall: isToolCall,
+                isModern: isModern)
         case .result, .error:
             guard let id = arrival.envelope.id else { return nil }
             fail(id, answeredBy: arrival.direction, objection)
@@ -50,12 +51,16 @@ extension Session {
         }
     }
 
-    /// The id under which a refused request can be answered: not one that a live request waits under, for that
-    /// request's sender would take the refusal for its answer.
-    private func free(_ id: RequestID?, _ arrival: Arrival) -> RequestID? {
-        guard let id else { return nil }
-        let own = arrival.direction == .clientToServer ? clientRequests : serverRequests
-        return own[id] == nil && !isHeld(id, travelling: arrival.direction) ? id : nil
+    /// The id under which a refused request can be answered: not one that a waiting request has, for that request's
+    /// sender would take the refusal for its answer.
+    private func free(_ id: RequestID?, from direction: Direction) -> RequestID? {
+        id.flatMap { isTaken($0, from: direction) ? nil : $0 }
+    }
+
+    /// Whether a peer has a request with this id that waits: for its answer, or in Ward.
+    func isTaken(_ id: RequestID, from direction: Direction) -> Bool {
+        let own = direction == .clientToServer ? clientRequests : serverRequests
+        return own[id] != nil || isHeld(id, travelling: direction) || isPostponed(id, from: direction)
     }
 
     private func waiting(for arrival: Arrival) -> LiveRequest? {
@@ -97,15 +102,14 @@ extension Session {
         if scan.hasMethod, !scan.hasID { return nil }
         if direction == .serverToClient, scan.id == nil || !scan.hasMethod { return nil }
         if refusal.code == FramingRefusal.Code.emptyLine.rawValue { return nil }
-        let own = direction == .clientToServer ? clientRequests : serverRequests
-        let id = scan.id.flatMap { own[$0] == nil && !isHeld($0, travelling: direction) ? $0 : nil }
-        return .refusal(of: objection, id: id)
+        return .refusal(of: objection, id: free(scan.id, from: direction))
     }
 
     /// Whether the other side waits for an answer with this id: then a message without a method is taken for it.
     private func isAwaited(_ id: RequestID?, from direction: Direction) -> Bool {
         guard let id else { return false }
-        return direction == .serverToClient ? clientRequests[id] != nil || queries[id] != nil : serverRequests[id] != nil
+        return direction == .serverToClient
+            ? clientRequests[id] != nil || queries[id] != nil : serverRequests[id] != nil
     }
 
     // MARK: The end

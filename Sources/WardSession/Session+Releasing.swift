@@ -39,8 +39,10 @@ extension Session {
         }
     }
 
-    /// Ends a wait with a message that was judged before it. The session went on meanwhile, so the message must fit its
-    /// state once more: its request may have been answered, its id or token taken.
+    /// Ends a wait with a message that was judged before it.
+    ///
+    /// The session went on meanwhile, so the message must fit its state once more: its request may have been answered,
+    /// its id or token taken.
     private mutating func end(
         _ token: HoldToken,
         _ passage: Passage,
@@ -72,12 +74,18 @@ extension Session {
 
     // MARK: Otherwise
 
-    /// Refuses what waited too long.
-    mutating func expireHeld() {
-        guard !held.isEmpty else { return }
-        let longest = configuration.limits.holding.nanoseconds
+    /// Refuses what waited too long, and what a client that is gone left waiting.
+    mutating func expireWaiting() {
+        guard isHolding else { return }
         let now = facts.now
+        let longest = configuration.limits.holding.nanoseconds
         refuseHeld("nobody decided in time") { now.nanoseconds(since: $0.since) >= longest }
+        expirePostponed(after: longest)
+        guard let ended = clientEnded, closing == nil,
+            now.nanoseconds(since: ended) >= configuration.limits.lingering.nanoseconds
+        else { return }
+        refuseHeld("the client left before it was decided") { $0.arrival.direction == .clientToServer }
+        expirePostponed(after: 0)
     }
 
     /// Refuses what waits for a person when the client closed its side: nobody will send the approved message on.

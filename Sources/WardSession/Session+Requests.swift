@@ -70,7 +70,7 @@ extension Session {
         if case .string(let text) = id, text.hasPrefix(Self.reservedPrefix) {
             throw Refusal(.reservedID, "ids that begin with `\(Self.reservedPrefix)` are Ward's own")
         }
-        if live[id] != nil || isHeld(id, travelling: arrival.direction) {
+        if isTaken(id, from: arrival.direction) {
             throw Refusal(.duplicateID, "a request with this id is still waiting")
         }
         if era == .legacy, live.wasUsed(id) {
@@ -241,8 +241,9 @@ extension LiveRequest {
     /// Whether its answer may leave the call open, so that its params are needed once more.
     var mayOutliveItsAnswer: Bool { definition?.mayRequireInput == true || asksForTask }
 
-    /// Reads what the receiver will hold the sender to. It is read again if guards edited the request: what counts is
-    /// what the receiver was told.
+    /// Reads what the sender will be held to, or may hold the receiver to.
+    ///
+    /// It is read again if guards edited the request: what counts is what the receiver was told.
     mutating func readDeclarations(_ envelope: Envelope, in document: JSONDocument) {
         switch revision {
         case .v20260728:

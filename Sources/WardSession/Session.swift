@@ -16,6 +16,7 @@ public struct Session: Sendable {
     public internal(set) var closing: Closing?
 
     let guards: [any Guard]
+    let jsonLimits: JSONLimits
     var framers: PerDirection<LineFramer>
     var lifecycle = Lifecycle()
     var clientRequests: LiveRequests
@@ -29,7 +30,8 @@ public struct Session: Sendable {
     /// Labels that guards count already, and whose commit is still awaited.
     var uncommitted: Set<String> = []
     var postponed: [Arrival] = []
-    var clientEnded = false
+    /// When the client closed its side.
+    var clientEnded: Moment?
     var rates: PerDirection<PeerRates>
     var actions: [SessionAction] = []
     var serverOutbox: [SessionAction] = []
@@ -49,6 +51,9 @@ public struct Session: Sendable {
         self.configuration = configuration
         self.guards = [ProtocolGuard(unknownMethods: configuration.unknownMethods)] + guards
         let limits = configuration.limits
+        var jsonLimits = limits.json
+        jsonLimits.bytes = limits.messageBytes
+        self.jsonLimits = jsonLimits
         let framer = LineFramer(limit: limits.messageBytes)
         framers = PerDirection(framer)
         clientRequests = LiveRequests(memory: limits.memory)
@@ -73,7 +78,7 @@ public struct Session: Sendable {
         switch event {
         case .bytes(let direction, let bytes): take(bytes, from: direction)
         case .endOfInput(let direction): end(direction, because: "it closed its output")
-        case .tick: expireHeld()
+        case .tick: expireWaiting()
         case .childStarted: childStarted()
         case .childExited(let how): end(.serverToClient, because: how)
         case .committed(let token): committed(token)
@@ -92,8 +97,8 @@ public struct Session: Sendable {
     /// How many requests of the client wait for an answer.
     public var requestsInFlight: Int { clientRequests.count }
 
-    /// Whether any message waits in the session.
-    public var isHolding: Bool { !held.isEmpty }
+    /// Whether any message waits in the session; then it needs a ``SessionEvent/tick`` every second.
+    public var isHolding: Bool { !held.isEmpty || !postponed.isEmpty }
 
     private mutating func takeActions() -> [SessionAction] {
         var taken: [SessionAction] = []
@@ -139,9 +144,11 @@ public struct Session: Sendable {
     }
 
     func read(_ bytes: [UInt8]) throws(JSONError) -> JSONDocument {
-        var limits = configuration.limits.json
-        limits.bytes = configuration.limits.messageBytes
-        return try JSONDocument(reading: bytes, limits: limits, tolerating: [.loneSurrogates, .inexactNumbers])
+        try Self.read(bytes, jsonLimits)
+    }
+
+    static func read(_ bytes: [UInt8], _ limits: JSONLimits) throws(JSONError) -> JSONDocument {
+        try JSONDocument(reading: bytes, limits: limits, tolerating: [.loneSurrogates, .inexactNumbers])
     }
 
     // MARK: Ends
@@ -150,7 +157,7 @@ public struct Session: Sendable {
         guard isOpen(direction) else { return }
         if let frame = framers[direction].finish() { take(frame, from: direction) }
         if direction == .clientToServer {
-            clientEnded = true
+            clientEnded = clientEnded ?? facts.now
             refuseUndecided()
             closeIfClientIsDone()
         } else {
@@ -161,7 +168,7 @@ public struct Session: Sendable {
     /// The client's side is closed once nothing that it sent waits any more: what waits for the handshake's answer or for
     /// the store goes on by itself, and `ward run <requests` ends its input at once.
     private mutating func closeIfClientIsDone() {
-        guard clientEnded, closing == nil, postponed.isEmpty else { return }
+        guard clientEnded != nil, closing == nil, postponed.isEmpty else { return }
         guard !held.values.contains(where: { $0.arrival.direction == .clientToServer }) else { return }
         close(.clientLeft)
     }

@@ -29,6 +29,8 @@ public struct SessionLimits: Hashable, Sendable {
     public var memory = 4_096
     /// How long a message may wait for a decision.
     public var holding = Duration.seconds(300)
+    /// How long what a client sent may go on waiting after the client closed its side.
+    public var lingering = Duration.seconds(10)
     /// How long a task or an open round is remembered beyond this process.
     public var remembering = Duration.seconds(86_400)
 

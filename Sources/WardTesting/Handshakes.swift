@@ -63,6 +63,7 @@ extension SessionDriver {
     ///   - params: More members of `params`, such as `"name":"echo"`; none if empty.
     ///   - capabilities: The text of what the client declares.
     ///   - metadata: More members of `_meta`, each with a comma before it.
+    /// - Returns: The line.
     public static func modernRequest(
         _ id: String,
         _ method: String,

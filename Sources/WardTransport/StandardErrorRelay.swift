@@ -35,16 +35,10 @@ public final class StandardErrorRelay: Sendable {
     ) throws(TransportError) -> StandardErrorRelay {
         do throws(TransportError) {
             let relay = try StandardErrorRelay()
-            do throws(TransportError) {
-                try DetachedThread.start {
-                    relay.copy(from: source, to: destination)
-                    Descriptor.close(source)
-                    relay.poll.close()
-                    onEnd()
-                }
-            } catch {
-                relay.poll.close()
-                throw error
+            try DetachedThread.start {
+                relay.copy(from: source, to: destination)
+                Descriptor.close(source)
+                onEnd()
             }
             return relay
         } catch {

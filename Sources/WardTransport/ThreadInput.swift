@@ -19,12 +19,7 @@ final class ThreadInput: LinkInput {
             let shared = Shared(poll: try WakeablePoll(), descriptor: descriptor.number)
             self.shared = shared
             let bound = NIOLoopBound(link, eventLoop: loop)
-            do throws(TransportError) {
-                try DetachedThread.start { shared.readAll(for: bound, on: loop) }
-            } catch {
-                shared.poll.close()
-                throw error
-            }
+            try DetachedThread.start { shared.readAll(for: bound, on: loop) }
         } catch {
             Descriptor.close(descriptor.number)
             throw error
@@ -80,10 +75,7 @@ final class ThreadInput: LinkInput {
 
         /// The thread: reads until the end, an error or ``close()``.
         func readAll(for link: NIOLoopBound<LineLink>, on loop: any EventLoop) {
-            defer {
-                Descriptor.close(descriptor)
-                poll.close()
-            }
+            defer { Descriptor.close(descriptor) }
             while true {
                 let (isClosed, mayRead) = state.withLock { ($0.isClosed, $0.mayRead) }
                 if isClosed { return }

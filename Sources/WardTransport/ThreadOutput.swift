@@ -19,12 +19,7 @@ final class ThreadOutput: LinkOutput {
             let shared = Shared(poll: try WakeablePoll(), descriptor: descriptor.number)
             self.shared = shared
             let bound = NIOLoopBound(link, eventLoop: loop)
-            do throws(TransportError) {
-                try DetachedThread.start { shared.writeAll(for: bound, on: loop) }
-            } catch {
-                shared.poll.close()
-                throw error
-            }
+            try DetachedThread.start { shared.writeAll(for: bound, on: loop) }
         } catch {
             Descriptor.close(descriptor.number)
             throw error
@@ -74,7 +69,6 @@ final class ThreadOutput: LinkOutput {
 
         /// The thread: writes what is ordered until the peer is gone, ``finish()`` or ``close()``.
         func writeAll(for link: NIOLoopBound<LineLink>, on loop: any EventLoop) {
-            defer { poll.close() }
             do throws(TransportError) {
                 while let piece = try nextPiece() {
                     guard try write(piece) else { break }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
-
 #if canImport(Darwin)
 import Darwin
 #else
@@ -18,8 +16,8 @@ final class WakeablePoll: Sendable {
         var isBroken = false
     }
 
-    private let bell: Mutex<(readEnd: Int32, writeEnd: Int32)>
     private let readEnd: Int32
+    private let writeEnd: Int32
 
     init() throws(TransportError) {
         var ends: [Int32] = [-1, -1]
@@ -29,17 +27,19 @@ final class WakeablePoll: Sendable {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
-        bell = Mutex((ends[0], ends[1]))
-        readEnd = ends[0]
+        (readEnd, writeEnd) = (ends[0], ends[1])
+    }
+
+    // Both threads hold this object, so neither can use descriptors that the other closed.
+    deinit {
+        Descriptor.close(readEnd)
+        Descriptor.close(writeEnd)
     }
 
     /// Ends the wait that is under way, or else the next one.
     func wake() {
-        bell.withLock { bell in
-            guard bell.writeEnd >= 0 else { return }
-            var byte: UInt8 = 0
-            _ = unsafe systemWrite(bell.writeEnd, &byte, 1)
-        }
+        var byte: UInt8 = 0
+        _ = unsafe systemWrite(writeEnd, &byte, 1)
     }
 
     /// Waits until the descriptor is ready for `events` (`POLLIN`, `POLLOUT` or 0), is broken, or ``wake()`` is called.
@@ -62,15 +62,5 @@ final class WakeablePoll: Sendable {
         // The end of a file or of a peer shows as broken and is ready too: reading tells which.
         return Outcome(
             isReady: events != 0 && found != 0, isBroken: found & (POLLERR | POLLHUP | POLLNVAL) != 0)
-    }
-
-    /// Frees the bell; only the thread that waits may call this, when it waits no more.
-    func close() {
-        bell.withLock { bell in
-            guard bell.writeEnd >= 0 else { return }
-            Descriptor.close(bell.writeEnd)
-            Descriptor.close(bell.readEnd)
-            bell = (-1, -1)
-        }
     }
 }

@@ -28,14 +28,14 @@ actor PeerMatrix {
     /// The outcome of a session, direct and, where there is a Ward, through it.
     func outcome(of peer: Peer) async throws -> Outcome {
         if let running = sessions[peer] { return try await running.value }
-        let task = enqueue {
-            let arguments = ["--mode", peer.mode.rawValue, "--body", peer.body]
-            return try await Self.harness(
-                [Place.python(peer.client.environment), Place.sources.appending(path: "client.py").path] + arguments,
-                server: ["--"] + peer.command)
-        }
+        let task = enqueue { try await Self.session(of: peer, through: Self.ward) }
         sessions[peer] = task
         return try await task.value
+    }
+
+    /// The outcome of a session through some other gateway.
+    func outcome(of peer: Peer, through gateway: [String]) async throws -> Outcome {
+        try await enqueue { try await Self.session(of: peer) { _ in gateway } }.value
     }
 
     /// The outcome of all scripted conversations.
@@ -43,7 +43,8 @@ actor PeerMatrix {
         if let script { return try await script.value }
         let task = enqueue {
             try await Self.harness(
-                [Place.python("tools"), Place.sources.appending(path: "scripted.py").path], server: [])
+                [Place.python("tools"), Place.sources.appending(path: "scripted.py").path], server: [],
+                through: Self.ward)
         }
         script = task
         return try await task.value
@@ -62,14 +63,28 @@ actor PeerMatrix {
         return task
     }
 
-    private static func harness(_ command: [String], server: [String]) async throws -> Outcome {
+    private typealias Gateway = @Sendable (Scratch) -> [String]?
+
+    private static let ward: Gateway = { scratch in
+        Place.ward.map { [$0, "run", "--unapproved", "--home", scratch.folder.appending(path: "home").path, "--"] }
+    }
+
+    private static func session(of peer: Peer, through gateway: Gateway) async throws -> Outcome {
+        try await harness(
+            [
+                Place.python(peer.client.environment), Place.sources.appending(path: "client.py").path,
+                "--mode", peer.mode.rawValue, "--body", peer.body,
+            ],
+            server: ["--"] + peer.command, through: gateway)
+    }
+
+    private static func harness(
+        _ command: [String], server: [String], through gateway: Gateway
+    ) async throws -> Outcome {
         let scratch = try Scratch()
         defer { scratch.remove() }
         var full = command + ["--work", scratch.folder.path]
-        if let ward = Place.ward {
-            let home = scratch.folder.appending(path: "home").path
-            full += ["--through", try quoted([ward, "run", "--unapproved", "--home", home, "--"])]
-        }
+        if let prefix = gateway(scratch) { full += ["--through", try quoted(prefix)] }
         let finished = try await run(full + server, in: scratch.folder)
         do {
             return try JSONDecoder().decode(Outcome.self, from: Data(finished.output))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 /// Real clients with real servers: the same session direct and through Ward, and what both sides see is the same.
@@ -20,6 +21,19 @@ struct RealPeerTests {
         var revisions: Set<String> = []
         for peer in Peer.all { revisions.insert(try await PeerMatrix.shared.outcome(of: peer).revision) }
         #expect(revisions == ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"])
+    }
+
+    /// What the comparison is worth: each of these gateways must be found out, by what it changed and by nothing else.
+    @Test(
+        .timeLimit(.minutes(10)),
+        arguments: [
+            ("space", Peer(.v1_6, .time), ["wire"]), ("text", Peer(.v1_6, .time), ["tools", "wire"]),
+            ("drop", Peer(.v1_6, .fastmcp(.v1_6)), ["callbacks", "progress", "wire"]),
+        ])
+    func `finds out a gateway that meddles`(change: String, peer: Peer, changed: [String]) async throws {
+        let gateway = [Place.python("tools"), Place.sources.appending(path: "meddler.py").path, change, "--"]
+        let outcome = try await PeerMatrix.shared.outcome(of: peer, through: gateway)
+        #expect(Set(outcome.features.filter { $0.value != "same" }.keys) == Set(changed), "\(outcome.problems)")
     }
 
     @Test(.timeLimit(.minutes(10)))

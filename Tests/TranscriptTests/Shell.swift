@@ -18,7 +18,8 @@ struct Shell {
     func run(_ line: String) throws -> (output: String, status: Int32) {
         let shell = Process()
         shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", line]
+        // Whose files others may change is part of what is tested.
+        shell.arguments = ["-c", "umask 022\n" + line]
         shell.currentDirectoryURL = folder
         shell.environment = [
             "PATH": "\(Self.programs.path):/usr/local/bin:/usr/bin:/bin",

@@ -79,7 +79,8 @@ struct SignalWatchTests {
             #expect(unsafe pipe(&ends) == 0)
             close(ends[0])
             var byte: UInt8 = 0
-            #expect(unsafe write(ends[1], &byte, 1) == -1 && errno == EPIPE)
+            let result = unsafe (write(ends[1], &byte, 1), errno)
+            #expect(result == (-1, EPIPE))
             watch.stop()
         }
     }

@@ -16,7 +16,8 @@ struct BatchTests {
 
     @Test func `a good batch is forwarded byte for byte`() {
         var driver = started()
-        let batch = "[ \(Line.call("1")) ,\t\(Line.request("2", "ping")),\(Line.notification("notifications/roots/list_changed")) ]"
+        let batch =
+            "[ \(Line.call("1")) ,\t\(Line.request("2", "ping")),\(Line.notification("notifications/roots/list_changed")) ]"
         driver.client(batch)
         #expect(driver.toServer == [batch])
         #expect(driver.rules == ["allowed", "allowed", "allowed"])

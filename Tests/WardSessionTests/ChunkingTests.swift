@@ -15,7 +15,10 @@ struct ChunkingTests {
         (.serverToClient, Line.log + "\n" + Line.called("1", "ü\u{2028}😀") + "\n" + Line.called("1") + "\n"),
         (.clientToServer, "[\(Line.call("2")),7,\(Line.request("3", "ping"))]\n"),
         (.serverToClient, "[\(Line.called("2")),\(Line.result("3"))]\n" + Line.roots + "\n"),
-        (.clientToServer, "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"roots\":[]},\"x\":\"\(String(repeating: "y", count: 300))\"}\n"),
+        (
+            .clientToServer,
+            "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"roots\":[]},\"x\":\"\(String(repeating: "y", count: 300))\"}\n"
+        ),
         (.clientToServer, Line.result("7", #"{"roots":[]}"#) + "\n" + Line.call("8") + "\r" + Line.call("9") + "\n"),
         (.clientToServer, Line.call("10")),
     ]

@@ -76,7 +76,8 @@ struct EraTests {
     @Test func `a revision that Ward cannot speak is answered as the protocol says`() throws {
         var driver = SessionDriver()
         driver.client(
-            #"{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2027-01-01","io.modelcontextprotocol/clientCapabilities":{}}}}"#)
+            #"{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2027-01-01","io.modelcontextprotocol/clientCapabilities":{}}}}"#
+        )
         let said = try Said(try #require(driver.toClient.first))
         #expect(try said.text("/error/code") == "-32022")
         #expect(try said.text("/error/data/supported") == #"["2026-07-28"]"#)

@@ -61,7 +61,8 @@ struct GuardTests {
     @Test func `an edit changes its span and no other byte`() {
         var driver = started([ScriptedGuard.sets("/params/arguments/path", to: #""/safe""#)])
         driver.client(
-            #"{ "jsonrpc":"2.0", "params" : {"arguments":{"b":1.0,"path" : "/etc" ,"a":1e2},"name":"echo"},"id":1,"method":"tools/call"}"#)
+            #"{ "jsonrpc":"2.0", "params" : {"arguments":{"b":1.0,"path" : "/etc" ,"a":1e2},"name":"echo"},"id":1,"method":"tools/call"}"#
+        )
         #expect(
             driver.toServer == [
                 #"{ "jsonrpc":"2.0", "params" : {"arguments":{"b":1.0,"path" : "/safe" ,"a":1e2},"name":"echo"},"id":1,"method":"tools/call"}"#

@@ -94,6 +94,29 @@ struct LifecycleTests {
         #expect(driver.lastRule == "allowed")
     }
 
+    @Test func `an id that was sent ahead is taken`() throws {
+        var driver = SessionDriver()
+        driver.client(SessionDriver.initialize("2025-11-25"))
+        driver.client(Line.call("1"))
+        driver.clear()
+        driver.client(Line.request("1", "ping"))
+        #expect(driver.lastRule == "client-misbehaved.duplicate-id")
+        driver.client(#"{"jsonrpc":"2.0","id":1,"method":"ping","method":"ping"}"#)
+        #expect(try driver.toClient.allSatisfy { try Said($0).text("/id") == "null" })
+        driver.server(SessionDriver.initialized("2025-11-25"))
+        #expect(driver.toServer == [Line.call("1")])
+    }
+
+    @Test func `what is sent ahead does not wait for ever`() throws {
+        var driver = SessionDriver()
+        driver.client(SessionDriver.initialize("2025-11-25"))
+        driver.client(Line.call("1"))
+        driver.advance(by: .seconds(300))
+        driver.feed(.tick)
+        #expect(driver.lastRule == "client-misbehaved.before-initialize")
+        #expect(try Said(try #require(driver.toClient.last)).text("/id") == "1")
+    }
+
     @Test func `what is sent ahead is bounded`() {
         var configuration = SessionConfiguration()
         configuration.limits.inFlight = 2

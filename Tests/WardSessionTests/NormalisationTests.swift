@@ -18,7 +18,8 @@ struct NormalisationTests {
     func `a raw line end of Unicode is escaped, as a recorded edit`(raw: String, escaped: String) {
         var driver = started()
         driver.client(Line.call("1", "echo", ",\"arguments\":{\"a\(raw)\":\"\(raw)x\(raw)\"}"))
-        #expect(driver.toServer == [Line.call("1", "echo", ",\"arguments\":{\"a\(escaped)\":\"\(escaped)x\(escaped)\"}")])
+        #expect(
+            driver.toServer == [Line.call("1", "echo", ",\"arguments\":{\"a\(escaped)\":\"\(escaped)x\(escaped)\"}")])
         #expect(driver.records.last?.edits == 3)
         driver.server(Line.called("1", raw))
         #expect(driver.toClient == [Line.called("1", escaped)])

@@ -28,7 +28,8 @@ struct QueryTests {
     @Test func `queries have ids of their own`() {
         var driver = started()
         for name in ["a", "b"] { driver.feed(.query(Query(name: name, method: "tools/list"))) }
-        #expect(driver.toServer == [Line.request("\"ward/1\"", "tools/list"), Line.request("\"ward/2\"", "tools/list")])
+        #expect(
+            driver.toServer == [Line.request("\"ward/1\"", "tools/list"), Line.request("\"ward/2\"", "tools/list")])
     }
 
     @Test func `an error is an answer`() {
@@ -70,7 +71,9 @@ struct QueryTests {
         #expect(driver.toServer.count == 1)
     }
 
-    @Test(arguments: ["[]", "7", "{", "{\"a\":1}\n{}", "{\"a\":\"\u{2028}\"}", "{\"a\":\"\\ud800\"}", "{\"a\":1,\"a\":2}"])
+    @Test(arguments: [
+        "[]", "7", "{", "{\"a\":1}\n{}", "{\"a\":\"\u{2028}\"}", "{\"a\":\"\\ud800\"}", "{\"a\":1,\"a\":2}",
+    ])
     func `params of a query are one strict object on one line`(params: String) {
         var driver = started()
         driver.feed(.query(Query(name: "a", method: "tools/list", params: Array(params.utf8))))

@@ -12,7 +12,8 @@ struct ReplyTests {
         ScriptedGuard { message, _ in
             guard message.direction == .clientToServer, message.method == method else { return .none }
             return Judgement(
-                objection: Objection(.deny, ground: .policy, rule: "policy.no-\u{202E}\"echo\"", detail: "say \"no\"\n"))
+                objection: Objection(.deny, ground: .policy, rule: "policy.no-\u{202E}\"echo\"", detail: "say \"no\"\n")
+            )
         }
     }
 

@@ -119,6 +119,22 @@ struct SessionEndTests {
         #expect(driver.closings == [.clientLeft])
     }
 
+    @Test func `a client that is gone does not wait for ever for a server that says nothing`() throws {
+        var driver = SessionDriver()
+        driver.client(SessionDriver.initialize("2025-11-25"))
+        driver.client(Line.call("1"))
+        driver.feed(.endOfInput(.clientToServer))
+        driver.advance(by: .seconds(9))
+        driver.feed(.tick)
+        #expect(driver.closings.isEmpty)
+        #expect(driver.session.isHolding)
+        driver.advance(by: .seconds(1))
+        driver.feed(.tick)
+        #expect(driver.closings == [.clientLeft])
+        #expect(try Said(try #require(driver.toClient.last)).text("/id") == "1")
+        #expect(!driver.session.isHolding)
+    }
+
     @Test func `a server that dies while initialize waits answers that and all that waits behind it`() throws {
         var driver = SessionDriver()
         driver.client(SessionDriver.initialize("2025-11-25"))

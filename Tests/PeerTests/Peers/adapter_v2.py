@@ -83,7 +83,7 @@ class Session(Observer):
         ) as subscription:
             self.note("honored", plain(subscription.honored))
             self.note("change", await self.call("change"))
-            with anyio.fail_after(10):
+            with anyio.fail_after(20):
                 events = [repr(await anext(subscription)) for _ in range(3)]
             await self.until(lambda: self.count("notifications/resources/updated") >= 1)
             self.note("events", sorted(events))

@@ -93,7 +93,7 @@ async def time_tools(c):
         "source_timezone": "Europe/Berlin", "time": "12:00", "target_timezone": "Asia/Tokyo"})
     # The date is today's; what is compared is the shape and the hours.
     assert "T12:00:00" in result["content"][0]["text"], result
-    c.note("convert_time", sorted(result))
+    c.note("convert_time", [sorted(result), "Asia/Tokyo" in result["content"][0]["text"]])
 
 
 async def time_errors(c):

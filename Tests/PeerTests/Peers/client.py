@@ -37,23 +37,25 @@ def relay(record, command):
 async def session(adapter, command, options, environment):
     """One session: what was noted per feature, and what went wrong per feature."""
     outcome = {"revision": None, "features": {}, "faults": {}}
-    with anyio.fail_after(90):
+    with anyio.fail_after(240):
         async with adapter.connect(command, options.mode, environment) as c:
             outcome["revision"] = c.revision
             c.repository = os.path.join(options.work, "repository")
-            outcome["features"]["connect"] = [c.notes, c.events]
+            outcome["features"]["connect"] = c.notes
             for name, step in bodies.features(options.body, c):
                 if name in options.without:
                     continue
                 c.notes, c.events = [], []
                 try:
-                    with anyio.fail_after(30):
+                    with anyio.fail_after(90):
                         await step(c)
                 except NotOffered:
                     continue
                 except Exception:
                     outcome["faults"][name] = traceback.format_exc(limit=-4)
-                outcome["features"][name] = [c.notes, sorted(c.events, key=json.dumps)]
+                outcome["features"][name] = c.notes
+            if c.history:
+                outcome["features"]["callbacks"] = sorted(c.history, key=json.dumps)
     # The SDK counts its subscriptions over all sessions of the process.
     return json.loads(re.sub(r"\blisten-\d+\b", "listen-N", json.dumps(outcome)))
 

@@ -48,7 +48,7 @@ def seen(work, kind):
 
 
 def sessions(work):
-    """The columns `wire` and `server's view`, each with what differs."""
+    """The columns `wire` and, for our own servers, `server's view`, each with what differs."""
     def path(name):
         return os.path.join(work, name)
 
@@ -58,4 +58,7 @@ def sessions(work):
         pairs = [pair for pair in zip(direct, through) if pair[0] != pair[1]]
         first = pairs[0] if pairs else (len(direct), len(through))
         found.append(f"its handlers were given other things: {shown(json.dumps(first))}")
-    return {"wire": wire(path("through.client.jsonl"), path("through.server.jsonl")), "server's view": found}
+    columns = {"wire": wire(path("through.client.jsonl"), path("through.server.jsonl"))}
+    if direct:
+        columns["server's view"] = found
+    return columns

@@ -34,11 +34,16 @@ class NotOffered(Exception):
 
 
 class Observer:
-    """Notes what a client sees, step by step."""
+    """Notes what a client sees: results step by step, and what reaches its callbacks.
+
+    SDKs call back from tasks of their own, so the last callbacks of a step may come in the next one: they are compared
+    over the whole session (`history`), and `events` is what came since the step began.
+    """
 
     def __init__(self):
         self.notes = []
         self.events = []
+        self.history = []
         self.revision = None
         self.tools = set()
         self.refuse_sampling = False
@@ -50,6 +55,7 @@ class Observer:
 
     def event(self, method, params):
         self.events.append([method, params])
+        self.history.append([method, params])
         self._changed.set()
         self._changed = anyio.Event()
 
@@ -57,7 +63,7 @@ class Observer:
         return sum(1 for name, _ in self.events if name == method)
 
     async def until(self, condition):
-        """Waits for events until the condition holds; ten seconds at most."""
-        with anyio.fail_after(10):
+        """Waits for events until the condition holds; twenty seconds at most."""
+        with anyio.fail_after(20):
             while not condition():
                 await self._changed.wait()

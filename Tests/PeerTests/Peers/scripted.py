@@ -18,7 +18,7 @@ import time
 
 from scenarios import SCENARIOS
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Wire:

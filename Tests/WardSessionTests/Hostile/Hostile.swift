@@ -61,7 +61,9 @@ struct Hostile: Sendable {
         _ reply: Reply,
         _ configure: (inout SessionConfiguration) -> Void = { _ in }
     ) -> Hostile {
-        .bytes(name, in: standing, before: before, after: after, .clientToServer, Array(line.utf8) + [0x0A], rule, reply, configure)
+        .bytes(
+            name, in: standing, before: before, after: after, .clientToServer, Array(line.utf8) + [0x0A], rule, reply,
+            configure)
     }
 
     /// A hostile line of the server.
@@ -75,7 +77,9 @@ struct Hostile: Sendable {
         _ reply: Reply,
         _ configure: (inout SessionConfiguration) -> Void = { _ in }
     ) -> Hostile {
-        .bytes(name, in: standing, before: before, after: after, .serverToClient, Array(line.utf8) + [0x0A], rule, reply, configure)
+        .bytes(
+            name, in: standing, before: before, after: after, .serverToClient, Array(line.utf8) + [0x0A], rule, reply,
+            configure)
     }
 
     /// Hostile bytes.

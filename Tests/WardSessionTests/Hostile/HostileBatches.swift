@@ -8,7 +8,8 @@ extension Hostile {
     private static let v2 = Standing.legacy(.v20250326)
 
     private static func pings(_ count: Int) -> String {
-        "[" + (0..<count).map { "{\"jsonrpc\":\"2.0\",\"id\":\($0 + 10),\"method\":\"ping\"}" }.joined(separator: ",") + "]"
+        "[" + (0..<count).map { "{\"jsonrpc\":\"2.0\",\"id\":\($0 + 10),\"method\":\"ping\"}" }.joined(separator: ",")
+            + "]"
     }
 
     /// Batches where there are none, and bad ones where there are (A4).
@@ -19,7 +20,9 @@ extension Hostile {
         .client("a batch in 2026-07-28", in: .modern, "[\(ping)]", "batch-not-allowed", .parseError),
         .client("a batch before the handshake", in: .fresh, "[\(ping)]", "batch-not-allowed", .parseError),
         .client("an empty batch where there are none", "[]", "batch-not-allowed", .parseError),
-        .server("a batch in 2025-11-25", "[{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}]", "batch-not-allowed", .nothing),
+        .server(
+            "a batch in 2025-11-25", "[{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}]", "batch-not-allowed",
+            .nothing),
         .server(
             "an answer in a batch where there are none", before: [(.clientToServer, call)],
             #"[{"jsonrpc":"2.0","id":7,"result":{"content":[]}}]"#, "batch-not-allowed", .fails("7")),
@@ -33,10 +36,14 @@ extension Hostile {
             "not-batchable", .batch([.error("7")])),
         .client("a batch in a batch", in: v2, "[[\(ping)]]", "not-a-message", .batch([.parseError])),
         .client("a number in a batch", in: v2, "[1]", "not-a-message", .batch([.parseError])),
-        .server("an answer to nothing in a batch", in: v2, #"[{"jsonrpc":"2.0","id":7,"result":{}}]"#, "unsolicited-response", .nothing),
+        .server(
+            "an answer to nothing in a batch", in: v2, #"[{"jsonrpc":"2.0","id":7,"result":{}}]"#,
+            "unsolicited-response", .nothing),
         .client(
             "an item with a wrong name in a batch", in: v2, #"[{"jsonrpc":"2.0","id":7,"method":"ping","ID":8}]"#,
             "folded-name", .batch([.error("7")])),
-        .client("a second id in a batch", in: v2, #"[{"jsonrpc":"2.0","id":7,"method":"ping","id":8}]"#, "duplicate-name", .parseError),
+        .client(
+            "a second id in a batch", in: v2, #"[{"jsonrpc":"2.0","id":7,"method":"ping","id":8}]"#, "duplicate-name",
+            .parseError),
     ]
 }

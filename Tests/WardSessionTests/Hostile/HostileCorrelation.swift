@@ -16,8 +16,12 @@ extension Hostile {
     /// Answers and references that belong to nothing (A1, A48, A49).
     static let correlation: [Hostile] = [
         .server("an answer that nobody asked for", answer, "unsolicited-response", .nothing),
-        .client("an answer that nobody asked for", #"{"jsonrpc":"2.0","id":7,"result":{"roots":[]}}"#, "unsolicited-response", .nothing),
-        .server("an answer twice", before: [(.clientToServer, call), (.serverToClient, answer)], answer, "unsolicited-response", .nothing),
+        .client(
+            "an answer that nobody asked for", #"{"jsonrpc":"2.0","id":7,"result":{"roots":[]}}"#,
+            "unsolicited-response", .nothing),
+        .server(
+            "an answer twice", before: [(.clientToServer, call), (.serverToClient, answer)], answer,
+            "unsolicited-response", .nothing),
         .server(
             "an error after the answer", before: [(.clientToServer, call), (.serverToClient, answer)],
             #"{"jsonrpc":"2.0","id":7,"error":{"code":1,"message":"x"}}"#, "unsolicited-response", .nothing),
@@ -30,7 +34,8 @@ extension Hostile {
         .server(
             "an answer with a float for an integer", before: [(.clientToServer, call)],
             #"{"jsonrpc":"2.0","id":7.0,"result":{"content":[]}}"#, "invalid-id", .nothing),
-        .client("an answer to its own request", before: [(.clientToServer, call)], answer, "unsolicited-response", .nothing),
+        .client(
+            "an answer to its own request", before: [(.clientToServer, call)], answer, "unsolicited-response", .nothing),
         .server(
             "an answer to its own request", before: [(.serverToClient, roots)],
             #"{"jsonrpc":"2.0","id":7,"result":{"roots":[]}}"#, "unsolicited-response", .nothing),
@@ -41,7 +46,9 @@ extension Hostile {
         .server(
             "an error with id null", #"{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"x"}}"#,
             "unsolicited-response", .nothing),
-        .server("an error without an id", #"{"jsonrpc":"2.0","error":{"code":1,"message":"x"}}"#, "unsolicited-response", .nothing),
+        .server(
+            "an error without an id", #"{"jsonrpc":"2.0","error":{"code":1,"message":"x"}}"#, "unsolicited-response",
+            .nothing),
         .server(
             "an answer to `initialize` twice", SessionDriver.initialized("2024-11-05"), "unsolicited-response",
             .nothing),
@@ -49,13 +56,15 @@ extension Hostile {
             "an id that waits already", before: [(.clientToServer, call)], #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#,
             "duplicate-id", .parseError),
         .server(
-            "an id that waits already", before: [(.serverToClient, roots)], #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#,
+            "an id that waits already", before: [(.serverToClient, roots)],
+            #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#,
             "duplicate-id", .parseError),
         .client(
             "an id that was used before", before: [(.clientToServer, call), (.serverToClient, answer)], call,
             "duplicate-id", .error("7")),
         .client(
-            "a waiting id in 2026-07-28", in: .modern, before: [(.clientToServer, SessionDriver.modernRequest("7", "tools/list"))],
+            "a waiting id in 2026-07-28", in: .modern,
+            before: [(.clientToServer, SessionDriver.modernRequest("7", "tools/list"))],
             SessionDriver.modernRequest("7", "tools/list"), "duplicate-id", .parseError),
         .client(
             "an id of Ward's own", #"{"jsonrpc":"2.0","id":"ward/1","method":"ping"}"#, "reserved-id",
@@ -68,8 +77,12 @@ extension Hostile {
             "unsolicited-response", .nothing),
         .client("a cancellation of nothing", cancel("7"), "unknown-cancellation", .nothing),
         .server("a cancellation of nothing", cancel("7"), "unknown-cancellation", .nothing),
-        .client("a cancellation of the other's request", before: [(.serverToClient, roots)], cancel("7"), "unknown-cancellation", .nothing),
-        .server("a cancellation of the other's request", before: [(.clientToServer, call)], cancel("7"), "unknown-cancellation", .nothing),
+        .client(
+            "a cancellation of the other's request", before: [(.serverToClient, roots)], cancel("7"),
+            "unknown-cancellation", .nothing),
+        .server(
+            "a cancellation of the other's request", before: [(.clientToServer, call)], cancel("7"),
+            "unknown-cancellation", .nothing),
         .client(
             "a cancellation with a string for a number", before: [(.clientToServer, call)], cancel("\"7\""),
             "unknown-cancellation", .nothing),
@@ -107,11 +120,15 @@ extension Hostile {
     static let progress: [Hostile] = [
         .server("progress of nothing", progress("1"), "unknown-progress-token", .nothing),
         .client("progress of nothing", progress("1"), "unknown-progress-token", .nothing),
-        .server("progress of another token", before: [(.clientToServer, withToken)], progress("2"), "unknown-progress-token", .nothing),
+        .server(
+            "progress of another token", before: [(.clientToServer, withToken)], progress("2"),
+            "unknown-progress-token", .nothing),
         .server(
             "progress with a string for a number", before: [(.clientToServer, withToken)], progress("\"1\""),
             "unknown-progress-token", .nothing),
-        .client("progress of its own request", before: [(.clientToServer, withToken)], progress("1"), "unknown-progress-token", .nothing),
+        .client(
+            "progress of its own request", before: [(.clientToServer, withToken)], progress("1"),
+            "unknown-progress-token", .nothing),
         .server(
             "progress after the answer",
             before: [
@@ -119,7 +136,8 @@ extension Hostile {
             ],
             progress("1"), "unknown-progress-token", .nothing),
         .server(
-            "progress that stands still", before: [(.clientToServer, withToken), (.serverToClient, progress("1", "2"))],
+            "progress that stands still",
+            before: [(.clientToServer, withToken), (.serverToClient, progress("1", "2"))],
             progress("1", "2.0"), "progress-not-increasing", .nothing),
         .server(
             "progress that goes back", before: [(.clientToServer, withToken), (.serverToClient, progress("1", "2"))],

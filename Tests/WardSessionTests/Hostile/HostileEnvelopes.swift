@@ -21,15 +21,19 @@ extension Hostile {
         .client("id as an array", #"{"jsonrpc":"2.0","id":[7],"method":"ping"}"#, "invalid-id", .parseError),
         .client(
             "id beyond 2^53", #"{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}"#, "invalid-id", .parseError),
-        .client("id of 600 bytes", #"{"jsonrpc":"2.0","id":"\#(long)","method":"ping"}"#, "oversized-member", .parseError),
+        .client(
+            "id of 600 bytes", #"{"jsonrpc":"2.0","id":"\#(long)","method":"ping"}"#, "oversized-member", .parseError),
         .client(
             "id of 200 digits", #"{"jsonrpc":"2.0","id":1\#(String(repeating: "0", count: 200)),"method":"ping"}"#,
             "invalid-id", .parseError),
-        .client("params as an array", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":[]}"#, "invalid-params", .error("7")),
+        .client(
+            "params as an array", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":[]}"#, "invalid-params",
+            .error("7")),
         .client(
             "params as a string", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":"x"}"#, "invalid-params",
             .error("7")),
-        .client("params null", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":null}"#, "invalid-params", .error("7")),
+        .client(
+            "params null", #"{"jsonrpc":"2.0","id":7,"method":"ping","params":null}"#, "invalid-params", .error("7")),
         .client("an empty object", "{}", "wrong-version", .parseError),
         .client("an id alone", #"{"jsonrpc":"2.0","id":7}"#, "not-a-message", .error("7")),
         .client("a number", "42", "not-a-message", .parseError),
@@ -38,7 +42,8 @@ extension Hostile {
         .server("true", "true", "not-a-message", .nothing),
         .client("method as a number", #"{"jsonrpc":"2.0","id":7,"method":1}"#, "invalid-method", .error("7")),
         .client("method empty", #"{"jsonrpc":"2.0","id":7,"method":""}"#, "invalid-method", .error("7")),
-        .client("method of 600 bytes", #"{"jsonrpc":"2.0","id":7,"method":"\#(long)"}"#, "oversized-member", .error("7")),
+        .client(
+            "method of 600 bytes", #"{"jsonrpc":"2.0","id":7,"method":"\#(long)"}"#, "oversized-member", .error("7")),
         .client(
             "a request with a result", #"{"jsonrpc":"2.0","id":7,"method":"ping","result":{}}"#, "mixed-envelope",
             .error("7")),

@@ -16,7 +16,10 @@ extension Hostile {
             after: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"result":{"tools":[]}}"#)], call, "too-many-in-flight",
             .error("7")
         ) { $0.limits.inFlight = 1 },
-        .server("one request too many in flight", before: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)], roots, "too-many-in-flight", .error("7")) {
+        .server(
+            "one request too many in flight", before: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)],
+            roots, "too-many-in-flight", .error("7")
+        ) {
             $0.limits.inFlight = 1
         },
         .client(
@@ -24,10 +27,16 @@ extension Hostile {
             before: [(.clientToServer, SessionDriver.modernRequest("6", "tools/call", #""name":"echo""#))],
             SessionDriver.modernRequest("7", "tools/call", #""name":"echo""#), "too-many-in-flight", .error("7")
         ) { $0.limits.retainedBytes = 500 },
-        .client("one ping too many", before: [(.clientToServer, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)], ping, "too-many-messages", .error("7")) {
+        .client(
+            "one ping too many", before: [(.clientToServer, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)], ping,
+            "too-many-messages", .error("7")
+        ) {
             $0.limits.pings = Rate(burst: 1, perSecond: 1)
         },
-        .server("one ping too many", before: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)], ping, "too-many-messages", .error("7")) {
+        .server(
+            "one ping too many", before: [(.serverToClient, #"{"jsonrpc":"2.0","id":6,"method":"ping"}"#)], ping,
+            "too-many-messages", .error("7")
+        ) {
             $0.limits.pings = Rate(burst: 1, perSecond: 1)
         },
         .server("one notification too many", before: [(.serverToClient, log)], log, "too-many-messages", .nothing) {

@@ -87,7 +87,8 @@ extension Hostile {
         .client(
             "two messages on one line", #"{"jsonrpc":"2.0","id":7,"method":"ping"}{"jsonrpc":"2.0","method":"x"}"#,
             "trailing-bytes", .error("7")),
-        .client("a word behind the message", #"{"jsonrpc":"2.0","id":7,"method":"ping"} x"#, "trailing-bytes", .error("7")),
+        .client(
+            "a word behind the message", #"{"jsonrpc":"2.0","id":7,"method":"ping"} x"#, "trailing-bytes", .error("7")),
     ]
 
     /// Texts that are too much (A65, T95).

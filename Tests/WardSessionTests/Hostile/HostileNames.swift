@@ -29,7 +29,8 @@ extension Hostile {
         extra("method in full width", "\"\u{FF4D}\u{FF45}\u{FF54}\u{FF48}\u{FF4F}\u{FF44}\":\"x\""),
         extra("id with a zero-width space", "\"id\u{200B}\":8"),
         extra("method with a soft hyphen", "\"met\u{AD}hod\":\"x\""),
-        .client("id spelled with an escape", #"{"jsonrpc":"2.0","\u0069d":7,"method":"ping"}"#, "escaped-name", .nothing),
+        .client(
+            "id spelled with an escape", #"{"jsonrpc":"2.0","\u0069d":7,"method":"ping"}"#, "escaped-name", .nothing),
         .client(
             "method spelled with an escape", #"{"jsonrpc":"2.0","id":7,"me\u0074hod":"ping"}"#, "escaped-name",
             .error("7")),

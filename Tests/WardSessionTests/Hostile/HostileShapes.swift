@@ -48,7 +48,9 @@ extension Hostile {
         result("content of no kind", #"{"content":[{"type":"program","data":"x"}]}"#, "no-variant"),
         result("an isError that is a text", #"{"content":[],"isError":"false"}"#, "wrong-type"),
         result("structured content as a list", #"{"content":[],"structuredContent":[1]}"#, "wrong-type"),
-        result("content with its type spelled with an escape", #"{"content":[{"typ\u0065":"text","text":"x"}]}"#, "escaped-name"),
+        result(
+            "content with its type spelled with an escape", #"{"content":[{"typ\u0065":"text","text":"x"}]}"#,
+            "escaped-name"),
         .client(
             "a root that is a number", before: [(.serverToClient, roots)],
             #"{"jsonrpc":"2.0","id":7,"result":{"roots":[1]}}"#, "wrong-type", .fails("7")),

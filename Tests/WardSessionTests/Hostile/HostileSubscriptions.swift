@@ -7,7 +7,8 @@ import WardTesting
 extension Hostile {
     private static let listen: (Direction, String) = (
         .clientToServer,
-        SessionDriver.modernRequest("\"listen-1\"", "subscriptions/listen", #""notifications":{"toolsListChanged":true}"#)
+        SessionDriver.modernRequest(
+            "\"listen-1\"", "subscriptions/listen", #""notifications":{"toolsListChanged":true}"#)
     )
     private static let acknowledged: (Direction, String) = (
         .serverToClient,
@@ -26,7 +27,8 @@ extension Hostile {
             "a change that names no subscription", in: .modern, before: [listen, acknowledged], change("tools", nil),
             "unknown-subscription", .nothing),
         .server(
-            "a change of another subscription", in: .modern, before: [listen, acknowledged], change("tools", "\"listen-2\""),
+            "a change of another subscription", in: .modern, before: [listen, acknowledged],
+            change("tools", "\"listen-2\""),
             "unknown-subscription", .nothing),
         .server(
             "a change that was not asked for", in: .modern, before: [listen, acknowledged],

@@ -26,7 +26,8 @@ extension ScriptedGuard {
         ScriptedGuard { message, _ in
             guard message.direction == direction, message.method == "tools/call" else { return .none }
             if direction == .clientToServer, message.tool != tool { return .none }
-            return Judgement(objection: Objection(verdict, ground: .policy, rule: rule, detail: "the rule says \(verdict)"))
+            return Judgement(
+                objection: Objection(verdict, ground: .policy, rule: rule, detail: "the rule says \(verdict)"))
         }
     }
 
