@@ -18,7 +18,9 @@ let package = Package(
             name: "inprocess",
             dependencies: [
                 "Report",
+                .product(name: "WardAudit", package: "ward"),
                 .product(name: "WardJSON", package: "ward"),
+                .product(name: "WardSession", package: "ward"),
             ]
         ),
     ],

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Fuzzes each target for the given number of seconds, one after the other, from its corpus in Fuzz/Corpus. A finding is written
-# to Fuzz/crash-… and ends the run with 1; `Fuzz/.build/release/TARGET FILE` replays it. New inputs that reach new code are kept
+# below Fuzz/.build/found and ends the run; `Fuzz/.build/release/TARGET FILE` replays it. New inputs that reach new code are kept
 # beside the build and never in the corpus: what belongs there is chosen by a person.
 #
 #     Scripts/fuzz.sh SECONDS [TARGET…]
@@ -26,6 +26,6 @@ for target in "${targets[@]}"; do
     mkdir -p "$found"
     echo "fuzz: $target for $seconds s"
     "$built/$target" "$found" "Corpus/${target#Fuzz}" \
-        -max_total_time="$seconds" -timeout=5 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0
+        -artifact_prefix=".build/found/$target-" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0
 done
 echo "fuzz: no finding"

@@ -11,7 +11,11 @@ struct EventDraft: Hashable, Sendable {
 
     /// Digests the payload of a queued record; this is the expensive part, and needs no lock.
     ///
-    /// - Parameter salt: 22 random characters that no other event has; drawn here if the caller has none at hand.
+    /// - Parameters:
+    ///   - queued: The record and when it was decided.
+    ///   - session: Who writes.
+    ///   - keepsPayload: Whether the payload itself is kept beside its digest.
+    ///   - salt: 22 random characters that no other event has; drawn here if the caller has none at hand.
     init(_ queued: QueuedRecord, session: AuditSession, keepsPayload: Bool, salt: String? = nil) {
         let record = queued.record
         let digest = record.payload.map {

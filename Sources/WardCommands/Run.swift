@@ -14,14 +14,14 @@ package struct Run: ParsableCommand {
 
               ward run --unapproved -- uvx mcp-server-time
 
-            Standard output carries MCP messages and nothing else; what Ward has to say goes to standard error, and
-            every decision into the audit log (`ward audit list`).
+            Standard output carries MCP messages and nothing else; what Ward has to say goes to standard \
+            error, and every decision into the audit log (`ward audit list`).
             """
     )
 
     @Flag(
         name: .long,
-        help: "Run without a recorded approval; marked so in every event. Needed: this version has no other form.")
+        help: "Run without a recorded approval, marked so in every event; the only form so far.")
     var unapproved = false
 
     @Option(name: .long, help: ArgumentHelp("The server's name in the log; else its program's.", valueName: "label"))
@@ -59,6 +59,11 @@ package struct Run: ParsableCommand {
 
     package func run() throws {
         try Failure.reporting {
+            do {
+                try StandardDescriptors.fillGaps()
+            } catch let error as ProcessError {
+                throw Failure(message: "\(error.detail) (\(error.code.rawValue))", hint: error.hint, exitCode: 1)
+            }
             let folders = try home.folders()
             home.announce()
             let launch = ChildLaunch(

@@ -67,7 +67,9 @@ extension Session {
         }
         let own = arrival.direction == .clientToServer ? clientRequests : serverRequests
         guard let request = own[id] else {
-            if isHeld(id, travelling: arrival.direction) || isPostponed(id, from: arrival.direction) { return .cancels(id) }
+            if isHeld(id, travelling: arrival.direction) || isPostponed(id, from: arrival.direction) {
+                return .cancels(id)
+            }
             throw Refusal(.unknownCancellation, at: node, in: document, "no request with this id is waiting")
         }
         if request.method == "initialize" {

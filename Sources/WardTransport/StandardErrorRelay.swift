@@ -16,7 +16,7 @@ public final class StandardErrorRelay: Sendable {
     private static let bufferBytes = 1 << 16
 
     private let poll: WakeablePoll
-    private let isStopped = Mutex(false)
+    private let isStopped = Atomic(false)
 
     private init() throws(TransportError) {
         poll = try WakeablePoll()
@@ -49,11 +49,11 @@ public final class StandardErrorRelay: Sendable {
 
     /// Stops copying, also when there would be more.
     public func stop() {
-        isStopped.withLock { $0 = true }
+        isStopped.store(true, ordering: .releasing)
         poll.wake()
     }
 
-    private var stopped: Bool { isStopped.withLock { $0 } }
+    private var stopped: Bool { isStopped.load(ordering: .acquiring) }
 
     private func copy(from source: Int32, to destination: Int32) {
         var buffer = [UInt8](repeating: 0, count: Self.bufferBytes)

@@ -27,27 +27,30 @@ final class ThreadInput: LinkInput {
     }
 
     func pause() {
-        shared.change { $0.isPaused = true }
+        shared.pause()
     }
 
     func resume() {
-        shared.change { $0.isPaused = false }
+        shared.resume()
     }
 
     func close() {
-        shared.change { $0.isClosed = true }
+        shared.close()
     }
 
     /// What the loop and the thread both see.
     private final class Shared: Sendable {
+        /// Everything that the thread's next step depends on, in one word that is changed atomically.
         struct State {
-            var isPaused = false
-            var isClosed = false
-            /// Chunks that the loop has not taken yet.
-            var underWay = 0
+            static let paused = 1
+            static let closed = 2
+            static let oneUnderWay = 4
 
-            /// What the thread waits for.
-            var mayRead: Bool { !isPaused && !isClosed && underWay < Shared.mostUnderWay }
+            let word: Int
+
+            var isClosed: Bool { word & Self.closed != 0 }
+            /// Whether the thread may read; chunks under way are those that the loop has not taken yet.
+            var mayRead: Bool { word & (Self.paused | Self.closed) == 0 && word / Self.oneUnderWay < mostUnderWay }
         }
 
         static let chunkBytes = 1 << 16
@@ -56,36 +59,51 @@ final class ThreadInput: LinkInput {
 
         let poll: WakeablePoll
         private let descriptor: Int32
-        private let state = Mutex(State())
+        private let word = Atomic(0)
 
         init(poll: WakeablePoll, descriptor: Int32) {
             self.poll = poll
             self.descriptor = descriptor
         }
 
-        /// Changes the state, and wakes the thread if that lets it read or end.
-        func change(_ body: (inout State) -> Void) {
-            let matters = state.withLock { state in
-                let before = state.mayRead
-                body(&state)
-                return state.isClosed || (state.mayRead && !before)
-            }
-            if matters { poll.wake() }
+        private var state: State { State(word: word.load(ordering: .sequentiallyConsistent)) }
+
+        func pause() {
+            word.bitwiseOr(State.paused, ordering: .sequentiallyConsistent)
+        }
+
+        func resume() {
+            wakeIfNeeded(word.bitwiseAnd(~State.paused, ordering: .sequentiallyConsistent))
+        }
+
+        func close() {
+            wakeIfNeeded(word.bitwiseOr(State.closed, ordering: .sequentiallyConsistent))
+        }
+
+        private func tookChunk() {
+            wakeIfNeeded(word.wrappingSubtract(State.oneUnderWay, ordering: .sequentiallyConsistent))
+        }
+
+        /// Wakes the thread if a change lets it read or end.
+        private func wakeIfNeeded(_ change: (oldValue: Int, newValue: Int)) {
+            let (before, now) = (State(word: change.oldValue), State(word: change.newValue))
+            if now.isClosed || (now.mayRead && !before.mayRead) { poll.wake() }
         }
 
         /// The thread: reads until the end, an error or ``close()``.
         func readAll(for link: NIOLoopBound<LineLink>, on loop: any EventLoop) {
             defer { Descriptor.close(descriptor) }
             while true {
-                let (isClosed, mayRead) = state.withLock { ($0.isClosed, $0.mayRead) }
-                if isClosed { return }
-                guard poll.wait(for: mayRead ? descriptor : -1, events: POLLIN).isReady, mayRead else { continue }
+                let state = state
+                if state.isClosed { return }
+                guard poll.wait(for: state.mayRead ? descriptor : -1, events: POLLIN).isReady, self.state.mayRead
+                else { continue }
                 switch readChunk() {
                 case .bytes(let bytes):
-                    state.withLock { $0.underWay += 1 }
+                    word.wrappingAdd(State.oneUnderWay, ordering: .sequentiallyConsistent)
                     loop.execute { [self] in
                         deliver(bytes, to: link.value)
-                        change { $0.underWay -= 1 }
+                        tookChunk()
                     }
                 case .nothing: continue
                 case .end: return tellEnd(nil, link, on: loop)
@@ -117,14 +135,14 @@ final class ThreadInput: LinkInput {
         }
 
         private func deliver(_ bytes: [UInt8], to link: LineLink) {
-            guard !state.withLock({ $0.isClosed }) else { return }
+            guard !state.isClosed else { return }
             link.inputReceived(bytes)
             link.inputFinishedTurn()
         }
 
         private func tellEnd(_ error: TransportError?, _ link: NIOLoopBound<LineLink>, on loop: any EventLoop) {
             loop.execute { [self] in
-                guard !state.withLock({ $0.isClosed }) else { return }
+                guard !state.isClosed else { return }
                 link.value.inputEnded(error)
             }
         }

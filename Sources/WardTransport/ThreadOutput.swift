@@ -30,42 +30,63 @@ final class ThreadOutput: LinkOutput {
     func write(_ bytes: UnsafeRawBufferPointer) -> Result<Int, TransportError> { .success(0) }
 
     func writePatiently(_ bytes: [UInt8]) {
-        shared.order { $0.piece = bytes }
+        shared.order(bytes)
     }
 
     func finish() {
-        shared.order { $0.isFinishing = true }
+        shared.finish()
     }
 
     func close() {
-        shared.order { $0.isClosed = true }
+        shared.close()
     }
 
     /// What the loop and the thread both see.
     private final class Shared: Sendable {
-        struct Orders {
-            var piece: [UInt8]?
-            var isFinishing = false
-            var isClosed = false
-        }
-
         /// What a pipe takes at once when it says that it takes anything (`PIPE_BUF` on Linux), so that a write does not
         /// block beyond the reach of ``WakeablePoll/wake()``.
         private static let writeBytes = 4_096
 
         let poll: WakeablePoll
         private let descriptor: Int32
-        private let orders = Mutex(Orders())
+        /// The piece to be written next; the loop's while `isOrdered` is false, and the thread's while it is true.
+        private let piece = Mutex<[UInt8]>([])
+        private let isOrdered = Atomic(false)
+        private let isFinishing = Atomic(false)
+        private let isClosed = Atomic(false)
 
         init(poll: WakeablePoll, descriptor: Int32) {
             self.poll = poll
             self.descriptor = descriptor
         }
 
-        func order(_ body: (inout Orders) -> Void) {
-            orders.withLock { body(&$0) }
+        func order(_ bytes: [UInt8]) {
+            piece.withLock { $0 = bytes }
+            isOrdered.store(true, ordering: .releasing)
             poll.wake()
         }
+
+        func finish() {
+            isFinishing.store(true, ordering: .releasing)
+            poll.wake()
+        }
+
+        func close() {
+            isClosed.store(true, ordering: .releasing)
+            poll.wake()
+        }
+
+        private func takePiece() -> [UInt8]? {
+            guard isOrdered.load(ordering: .acquiring) else { return nil }
+            let bytes = piece.withLock { piece in
+                defer { piece = [] }
+                return piece
+            }
+            isOrdered.store(false, ordering: .releasing)
+            return bytes
+        }
+
+        private var wasClosed: Bool { isClosed.load(ordering: .acquiring) }
 
         /// The thread: writes what is ordered until the peer is gone, ``finish()`` or ``close()``.
         func writeAll(for link: NIOLoopBound<LineLink>, on loop: any EventLoop) {
@@ -75,25 +96,21 @@ final class ThreadOutput: LinkOutput {
                     loop.execute { link.value.outputFinishedPiece() }
                 }
                 Descriptor.close(descriptor)
-                if !isClosed { loop.execute { link.value.outputClosed() } }
+                if !wasClosed { loop.execute { link.value.outputClosed() } }
             } catch {
                 Descriptor.close(descriptor)
                 loop.execute { link.value.failOutput(error) }
             }
         }
 
-        private var isClosed: Bool { orders.withLock { $0.isClosed } }
-
         /// Waits for the next piece; `nil` when there will be none.
         private func nextPiece() throws(TransportError) -> [UInt8]? {
             while true {
-                let now = orders.withLock { orders in
-                    defer { orders.piece = nil }
-                    return orders
-                }
-                if now.isClosed { return nil }
-                if let piece = now.piece { return piece }
-                if now.isFinishing { return nil }
+                if wasClosed { return nil }
+                // Looked at first: a piece that was ordered before the finish is then seen below.
+                let isLast = isFinishing.load(ordering: .acquiring)
+                if let piece = takePiece() { return piece }
+                if isLast { return nil }
                 if poll.wait(for: descriptor, events: 0).isBroken {
                     throw TransportError(.peerGone, "the peer closed its input")
                 }
@@ -104,7 +121,7 @@ final class ThreadOutput: LinkOutput {
         private func write(_ piece: [UInt8]) throws(TransportError) -> Bool {
             var done = 0
             while done < piece.count {
-                if isClosed { return false }
+                if wasClosed { return false }
                 guard poll.wait(for: descriptor, events: POLLOUT).isReady else { continue }
                 let count = unsafe piece.withUnsafeBytes { bytes in
                     let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...].prefix(Self.writeBytes))

@@ -139,6 +139,23 @@ struct EndingTests {
         #expect(try #require(ward.readLine()).contains("\"0 1 2 3\""))
     }
 
+    @Test(arguments: ["<&-", "2>&-", "<&- 2>&-", "<&- >&- 2>&-"])
+    func `keeps its log whole when standard descriptors are closed`(closing: String) throws {
+        let home = try Home()
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = [
+            "-c", "exec \"$1\" run --unapproved --home \"$2\" -- sh -c 'echo noise; echo more >&2' \(closing)", "sh",
+            RunningWard.binary, home.path,
+        ]
+        shell.standardOutput = FileHandle.nullDevice
+        try shell.run()
+        shell.waitUntilExit()
+        let verified = try home.ward(["audit", "verify"])
+        #expect(verified.code == 0, "\(verified)")
+        #expect(try home.events().contains { $0.rule == "process.started" })
+    }
+
     private static func processes(in file: String) throws -> [Int32] {
         guard FileManager.default.fileExists(atPath: file) else { return [] }
         return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").compactMap { Int32($0) }

@@ -40,19 +40,6 @@ struct DescriptorTests {
         child.finish()
     }
 
-    @Test(arguments: [[0], [1], [0, 1], [0, 2], [0, 1, 2]])
-    func `fills gaps among the standard descriptors`(gaps: [Int32]) async {
-        await #expect(processExitsWith: .success) { [gaps = gaps as [Int32]] in
-            let saved = (0...2).map { fcntl($0, F_DUPFD_CLOEXEC, 100) }
-            for gap in gaps { close(gap) }
-            let result = Result { try StandardDescriptors.fillGaps() }
-            let next = fcntl(saved[0], F_DUPFD_CLOEXEC, 0)
-            for (number, copy) in saved.enumerated() { dup2(copy, Int32(number)) }
-            try result.get()
-            #expect(next > 2)
-        }
-    }
-
     @Test func `leaks no descriptor and no process over 200 starts`() async {
         await #expect(processExitsWith: .success) {
             _ = try output(of: ChildLaunch(executable: "/bin/echo", arguments: ["warm"]))

@@ -34,6 +34,43 @@ struct DecisionCoverageTests {
         }
     }
 
+    @Test(arguments: [UInt64](1...12))
+    func `what waits for people and for commits is forwarded as often as a record allows it`(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let fickle = ScriptedGuard { message, _ in
+            let number = message.frame.reduce(UInt64(seed)) { $0 &* 31 &+ UInt64($1) } % 5
+            let verdict: Verdict? = [0: .ask, 1: .confirm, 2: .deny][number]
+            let objection = verdict.map { Objection($0, ground: .policy, rule: "policy.test", detail: "\($0)") }
+            return Judgement(objection: objection, labels: number == 4 ? ["label-\(message.frame.count % 7)"] : [])
+        }
+        var driver = SessionDriver(guards: [fickle])
+        driver.commits = false
+        // A cancellation of what waits is allowed and goes nowhere, so there are none here.
+        let lines = Traffic.lines.filter { !$0.contains("notifications/cancelled") }
+        var waiting: [HoldToken] = []
+        for _ in 0..<400 {
+            let direction: Direction = Bool.random(using: &random) ? .clientToServer : .serverToClient
+            driver.bytes(Array((lines.randomElement(using: &random) ?? "").utf8) + [0x0A], from: direction)
+            waiting += driver.others.compactMap { if case .hold(let token, _) = $0 { token } else { nil } }
+            #expect(driver.forwardCount == driver.records.count { $0.verdict == .allow })
+            driver.clear()
+            guard Int.random(in: 0..<2, using: &random) == 0, let token = waiting.randomElement(using: &random) else {
+                continue
+            }
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: driver.feed(.decided(token, .approve))
+            case 1: driver.feed(.decided(token, .deny("no")))
+            default: driver.feed(.committed(token))
+            }
+            #expect(driver.forwardCount == driver.records.count { $0.verdict == .allow })
+            driver.clear()
+        }
+        driver.feed(.childExited("gone"))
+        #expect(driver.forwardCount == 0)
+        #expect(!driver.session.isHolding)
+        #expect(!waiting.isEmpty)
+    }
+
     @Test func `each line gets one record, and each item of a batch`() {
         var driver = SessionDriver()
         driver.shakeHands(.v20250326)

@@ -32,7 +32,7 @@ public struct ShapeCatalog: Sendable {
         }
     }
 
-    /// Reads a text of the shape language (``ShapeParser`` has the grammar).
+    /// Reads a text of the shape language (`ShapeParser` has the grammar).
     public init(parsing text: String) throws(ShapeSyntaxError) {
         let definitions = try ShapeParser.definitions(of: text)
         let compiler = try ShapeCompiler(definitions)

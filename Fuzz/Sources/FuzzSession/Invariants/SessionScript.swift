@@ -47,7 +47,7 @@ struct SessionScript {
         if flags & 2 != 0 { configuration.limits = Self.tightLimits }
         if flags & 4 != 0 { configuration.unknownMethods = .refuse }
         self.configuration = configuration
-        guards = flags & 8 != 0 ? [ScriptedGuard()] : []
+        guards = flags & 8 != 0 ? [FuzzGuard()] : []
         seed = input.count > 1 ? UInt64(input[1]) + 1 : 1
         let records = input.dropFirst(2).split(separator: 0x1E, maxSplits: 200)
         steps = records.compactMap { Self.step(Array($0)) }
@@ -109,7 +109,7 @@ struct SessionScript {
 }
 
 /// A guard that asks about some calls, labels some results, and edits some of both: all that a guard can do.
-struct ScriptedGuard: Guard {
+struct FuzzGuard: Guard {
     func judge(_ message: JudgedMessage, _ facts: SessionFacts) -> Judgement {
         var judgement = Judgement()
         let document = message.document

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzFraming/Invariants/FramingInvariants.swift
