@@ -91,7 +91,10 @@ struct Descriptor {
         switch facts.st_mode & S_IFMT {
         case S_IFSOCK: return (.onLoop, true)
         case S_IFIFO: return (isNamed(number, facts) ? .onThread : .onLoop, false)
-        default: return (.onThread, false)
+        case S_IFREG, S_IFCHR, S_IFBLK, S_IFDIR: return (.onThread, false)
+        default:
+            // Such as an event loop's own selector, which gets the number of a standard stream that is closed.
+            throw TransportError(.descriptorUnusable, "descriptor \(number) is neither a file nor a pipe nor a socket")
         }
     }
 

@@ -12,7 +12,7 @@ struct CorpusReplayTests {
 
     @Test func `the corpora of framing and sessions are there`() {
         #expect(Self.framing.count >= 16)
-        #expect(Self.sessions.count >= 30)
+        #expect(Self.sessions.count >= 28)
     }
 
     @Test(arguments: framing)

@@ -75,6 +75,19 @@ struct StandardStreamsTests {
         }
     }
 
+    #if os(Linux)
+    @Test func `refuses what only happens to have the number of a standard stream`() async {
+        await #expect(processExitsWith: .success) {
+            _ = try await MultiThreadedEventLoopGroup.singleton.any().submit {}.get()
+            let saved = copy(of: 0)
+            dup2(try #require((3..<64).first { isSelector($0) }), 0)
+            let error = await #expect(throws: TransportError.self) { try await TestLink(.standardStreams) }
+            dup2(saved, 0)
+            #expect(error?.code == .descriptorUnusable)
+        }
+    }
+    #endif
+
     @Test func `says which standard stream is closed`() async {
         await #expect(processExitsWith: .success) {
             // The event loop would else be the next to have descriptor 0.
@@ -90,6 +103,12 @@ struct StandardStreamsTests {
 }
 
 extension Wires.Kind: Codable {}
+
+/// Whether a descriptor is open and none of the kinds of file that have a name.
+private func isSelector(_ descriptor: Int32) -> Bool {
+    var facts = stat()
+    return unsafe fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == 0
+}
 
 /// Puts the link's ends of some wires onto this process's own standard streams.
 private struct Streams {
