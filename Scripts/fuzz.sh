@@ -17,9 +17,11 @@ targets=("$@")
 
 # Swift's own backtraces would take the crash away from the fuzzer.
 export SWIFT_BACKTRACE=enable=no
+# The compiler heeds only the last `-sanitize`, and two `--sanitize` come to it in no fixed order: so both in one.
+build=(swift build -c release --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address)
 echo "fuzz: building ${targets[*]}"
-swift build -c release --sanitize=fuzzer --sanitize=address
-built=$(swift build -c release --sanitize=fuzzer --sanitize=address --show-bin-path)
+"${build[@]}"
+built=$("${build[@]}" --show-bin-path)
 
 for target in "${targets[@]}"; do
     found=.build/found/$target

@@ -37,6 +37,8 @@ public struct LiveRequest: Sendable {
     var isCancelled = false
     var retainedBytes = 0
     var kept: JSONDocument?
+    /// Its place among the requests of its sender; several arrive in one moment.
+    fileprivate(set) var place: UInt64 = 0
 }
 
 /// The requests of one peer that wait for an answer (A1).
@@ -48,6 +50,7 @@ struct LiveRequests: Sendable {
     private(set) var wantingLogs = 0
     private(set) var modernCount = 0
     private var used: UsedIdentifiers
+    private var lastPlace: UInt64 = 0
 
     init(memory: Int) {
         cancelled = RecentSet(limit: memory)
@@ -67,6 +70,9 @@ struct LiveRequests: Sendable {
     func wasUsed(_ id: RequestID) -> Bool { used.contains(id) }
 
     mutating func insert(_ request: LiveRequest) {
+        lastPlace += 1
+        var request = request
+        request.place = lastPlace
         live[request.id] = request
         used.insert(request.id)
         if let token = request.progressToken { tokens[token] = request.id }
@@ -109,7 +115,7 @@ struct LiveRequests: Sendable {
     }
 
     mutating func removeAll() -> [LiveRequest] {
-        let all = live.values.sorted { $0.received < $1.received }
+        let all = live.values.sorted { $0.place < $1.place }
         for request in all { remove(request.id) }
         return all
     }
