@@ -135,6 +135,12 @@ struct Lifecycle: Sendable {
 }
 
 extension Envelope {
+    /// What a log message of a server carries: any data at all, such as times in nanoseconds.
+    func loggedData(in document: JSONDocument) -> JSONNode? {
+        guard method == "notifications/message", let params else { return nil }
+        return document.value(named: "data", in: params)
+    }
+
     /// The value of a member of `params._meta`.
     func metadata(_ key: String, in document: JSONDocument) -> JSONNode? {
         guard let params, let metadata = document.value(named: "_meta", in: params) else { return nil }

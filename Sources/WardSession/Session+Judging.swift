@@ -53,7 +53,8 @@ extension Session {
 
     /// Reads the envelope, and refuses what readers could take differently.
     ///
-    /// That is tolerated only where honest data is opaque to the protocol: in results, and in what an error says.
+    /// That is tolerated only where honest data is opaque to the protocol: in results, in what an error says, and in what
+    /// a server logs.
     private func readEnvelope(of document: JSONDocument) throws(Refusal) -> Envelope {
         let envelope: Envelope
         do {
@@ -61,7 +62,7 @@ extension Session {
         } catch {
             throw Refusal(error)
         }
-        let opaque = envelope.outcome.map { document.span(of: $0) }
+        let opaque = (envelope.outcome ?? envelope.loggedData(in: document)).map { document.span(of: $0) }
         for blemish in document.blemishes where blemish.kind != .lineSeparator {
             if let opaque, opaque.contains(blemish.span.lowerBound) { continue }
             let isNumber = blemish.kind == .inexactNumber
@@ -195,15 +196,15 @@ private struct Pipeline {
                 edits.append(JSONEdit(.span(blemish.span), bytes: escape(blemish.span)))
             case .loneSurrogate:
                 edits.append(JSONEdit(.span(blemish.span), bytes: Array("\\ufffd".utf8)))
-                note("surrogate-replaced", blemish, "a lone surrogate became U+FFFD")
+                note(code: "surrogate-replaced", blemish, "a lone surrogate became U+FFFD")
             case .inexactNumber:
-                note("number-kept-as-text", blemish, "readers disagree on this number; its text is kept")
+                note(code: "number-kept-as-text", blemish, "readers disagree on this number; its text is kept")
             }
         }
         return edits.isEmpty ? nil : apply(edits, reading: read)
     }
 
-    private mutating func note(_ code: String, _ blemish: JSONBlemish, _ detail: String) {
+    private mutating func note(code: String, _ blemish: JSONBlemish, _ detail: String) {
         guard findings.count < 16 else { return }
         findings.append(Finding(code: code, severity: .note, place: blemish.span, detail: detail))
     }

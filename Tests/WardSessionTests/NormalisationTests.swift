@@ -75,6 +75,20 @@ struct NormalisationTests {
         #expect(driver.lastRule == "client-misbehaved.number-not-interoperable")
     }
 
+    @Test func `a number beyond exact readers passes in what a server logs, and nowhere else in the message`() {
+        var driver = started()
+        let number = "1795235210872259169"
+        let line = #"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":{"t":N}}}"#
+            .split(separator: "N").joined(separator: number)
+        driver.server(line)
+        #expect(driver.toClient == [line])
+        #expect(driver.records.last?.findings.map(\.code) == ["number-kept-as-text"])
+        driver.clear()
+        driver.server(line.split(separator: "\"level\"").joined(separator: "\"extra\":\(number),\"level\""))
+        #expect(driver.toClient.isEmpty)
+        #expect(driver.lastRule == "server-misbehaved.number-not-interoperable")
+    }
+
     @Test func `findings on one message are bounded`() {
         var driver = started()
         driver.client(Line.call("1"))

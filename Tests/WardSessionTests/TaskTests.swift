@@ -131,6 +131,19 @@ struct TaskTests {
         #expect(driver.lastRule == "server-misbehaved.undeclared-input-request")
     }
 
+    @Test func `a task that exists and was not subscribed to is refused`() {
+        var driver = withModernTask()
+        driver.client(
+            SessionDriver.modernRequest(
+                "\"l\"", "subscriptions/listen", #""notifications":{"taskIds":["other"]}"#,
+                capabilities: Self.extended))
+        let metadata = #""_meta":{"io.modelcontextprotocol/subscriptionId":"l"}"#
+        driver.server(
+            Line.notification("notifications/subscriptions/acknowledged", "{\"notifications\":{},\(metadata)}"))
+        driver.server(Line.notification("notifications/tasks", Self.modernTask("complete", "working", ",\(metadata)")))
+        #expect(driver.lastRule == "server-misbehaved.unknown-subscription")
+    }
+
     @Test func `very many tasks are remembered only as far as the limit`() {
         var configuration = SessionConfiguration()
         configuration.limits.memory = 8

@@ -40,16 +40,16 @@ struct AuditCases {
             rates.append(paced.rate)
             waits.append(paced.longestWait)
         }
-        let events = "\(decimal(Double(events), digits: 0)) events"
-        table.add(["audit append, the session's share", events, duration(median(calls)), "", "", ""])
-        table.add(row("audit append, 1 process", events, rate: median(alone), atLeast: 20_000))
-        table.add(row("audit append, 20 processes, full speed", events, rate: median(together), atLeast: 15_000))
+        let size = "\(decimal(Double(events), digits: 0)) events"
+        table.add(["audit append, the session's share", size, duration(median(calls)), "", "", ""])
+        table.add(row("audit append, 1 process", size, rate: median(alone), atLeast: 20_000))
+        table.add(row("audit append, 20 processes, full speed", size, rate: median(together), atLeast: 15_000))
         let wait = waits.max() ?? .nan
         table.add([
             "audit append, 20 processes, longest wait", "\(decimal(Double(Self.pacedRate), digits: 0))/s in sum",
             duration(wait), decimal(median(rates), digits: 0) + "/s", "≤ 50 ms", judged(50e6 / max(wait, 1)),
         ])
-        table.add(row("audit verify", events, rate: median(verified), atLeast: 200_000))
+        table.add(row("audit verify", size, rate: median(verified), atLeast: 200_000))
     }
 
     private func row(_ name: String, _ input: String, rate: Double, atLeast goal: Double) -> [String] {
