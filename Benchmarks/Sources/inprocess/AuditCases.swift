@@ -44,12 +44,17 @@ struct AuditCases {
         table.add(["audit append, the session's share", size, duration(median(calls)), "", "", ""])
         table.add(row("audit append, 1 process", size, rate: median(alone), atLeast: 20_000))
         table.add(row("audit append, 20 processes, full speed", size, rate: median(together), atLeast: 15_000))
-        let wait = waits.max() ?? .nan
+        let worst = waits.max() ?? .nan
         table.add([
             "audit append, 20 processes, longest wait", "\(decimal(Double(Self.pacedRate), digits: 0))/s in sum",
-            duration(wait), decimal(median(rates), digits: 0) + "/s", "≤ 50 ms", judged(50e6 / max(wait, 1)),
+            "\(shown(median(waits))), worst run \(shown(worst))", decimal(median(rates), digits: 0) + "/s", "≤ 50 ms",
+            judged(50e6 / worst),
         ])
         table.add(row("audit verify", size, rate: median(verified), atLeast: 200_000))
+    }
+
+    private func shown(_ wait: Double) -> String {
+        (wait > AuditWorker.unseenWait / .nanoseconds(1) ? "" : "≤ ") + duration(wait)
     }
 
     private func row(_ name: String, _ input: String, rate: Double, atLeast goal: Double) -> [String] {
@@ -133,6 +138,9 @@ struct AuditWorker {
         init(_ detail: String) { self.detail = detail }
     }
 
+    /// Waits that are shorter than this are not told apart.
+    static let unseenWait = Duration.milliseconds(10)
+
     let home: String
     let events: Int
     /// How many it appends a second; as many as it may if nil.
@@ -141,14 +149,17 @@ struct AuditWorker {
     /// Appends all events and waits until they are safe; `ready` runs when the log is open.
     func run(_ ready: () throws -> Void) throws -> (seconds: Double, nanosecondsPerCall: Double, longestWait: Double) {
         let session = AuditSession(client: "bench", server: "bench", argvDigest: nil, isUnapproved: true)
-        let writer = try AuditWriter(in: WardFolders(home: home), session: session) { _ in }
+        var options = AuditWriter.Options()
+        // Told to say so when an event is older than this, the writer shows how long events wait at the most.
+        if perSecond != nil { options.maxUnwritten = Self.unseenWait }
+        let writer = try AuditWriter(in: WardFolders(home: home), session: session, options: options) { _ in }
         var record = DecisionRecord(
             sequence: 0, direction: .serverToClient, subject: .response, method: "tools/call", verdict: .allow,
             rule: "allowed", frame: Texts.answer, payload: 36..<Texts.answer.count - 1)
         try ready()
         let clock = ContinuousClock()
         let begin = clock.now
-        var longest = Duration.zero
+        var longest = Self.unseenWait
         var calls = 0.0
         for event in 1...events {
             if let perSecond { Self.sleep(until: begin + .seconds(Double(event) / Double(perSecond)), clock) }
@@ -160,7 +171,7 @@ struct AuditWorker {
             guard standing != .ready else { continue }
             let since = clock.now
             while writer.standing == .full { usleep(100) }
-            longest = max(longest, since.duration(to: clock.now))
+            longest = max(longest, Self.unseenWait + since.duration(to: clock.now))
         }
         guard writer.close() == .ready else { throw Failure("the log could not be written") }
         return (begin.duration(to: clock.now) / .seconds(1), calls / Double(events), longest / .nanoseconds(1))

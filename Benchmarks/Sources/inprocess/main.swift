@@ -44,6 +44,6 @@ print("Machine: \(machine).")
 print(
     """
     Median of \(rounds) samples of about 20 ms of processor time, cases in turn, each warmed up; \
-    for the audit log median of \(audit.rounds) runs on the wall (the longest wait: the longest of all). \
+    for the audit log median of \(audit.rounds) runs on the wall (of the longest wait also the worst). \
     MB are 10^6 bytes. Check sum \(sum).
     """)
