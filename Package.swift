@@ -83,7 +83,7 @@ let package = Package(
         .target(name: "WardTesting", dependencies: ["WardJSON", "WardProtocol", "WardSession"]),
 
         .testTarget(name: "WardJSONTests", dependencies: ["WardJSON", "WardTesting"]),
-        .testTarget(name: "WardTextTests", dependencies: ["WardText"]),
+        .testTarget(name: "WardTextTests", dependencies: ["WardText", "WardTesting"]),
         .testTarget(
             name: "WardProtocolTests",
             dependencies: ["WardProtocol", "WardJSON", "WardTesting"],
@@ -91,7 +91,7 @@ let package = Package(
         ),
         .testTarget(
             name: "WardSessionTests", dependencies: ["WardSession", "WardProtocol", "WardJSON", "WardTesting"]),
-        .testTarget(name: "WardProcessTests", dependencies: ["WardProcess", "CWard"]),
+        .testTarget(name: "WardProcessTests", dependencies: ["WardProcess", "CWard", "WardTesting"]),
         .testTarget(
             name: "WardTransportTests",
             dependencies: [
@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "WardAuditTests",
             dependencies: [
-                "WardAudit", "WardDatabase", "WardSession", "WardProtocol", "WardJSON",
+                "WardAudit", "WardDatabase", "WardSession", "WardProtocol", "WardJSON", "WardTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 import WardJSON
 import WardProtocol
+import WardTesting
 
 /// Frames that readers disagree on.
 enum HostileFrames {
@@ -58,21 +59,6 @@ enum HostileFrames {
         stride(from: 0, to: digits.count - 1, by: 2).map { place in
             UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16) ?? 0
         }
-    }
-}
-
-/// A generator whose seed says what it gave (Steele, Lea, Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

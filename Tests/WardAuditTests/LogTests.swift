@@ -4,6 +4,7 @@ import Testing
 import WardDatabase
 import WardProtocol
 import WardSession
+import WardTesting
 
 @testable import WardAudit
 
@@ -247,7 +248,7 @@ struct TimeTests {
     }
 
     @Test func `reads back what it shows`() {
-        var generator = SplitMix64(state: 5)
+        var generator = SplitMix64(seed: 5)
         for _ in 0..<2_000 {
             let moment = Int64.random(in: 0..<9_000_000_000_000, using: &generator) * 1_000_000
             #expect(AuditTime.parse(AuditTime.text(moment), now: 0) == moment, "seed 5")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Testing
+import WardTesting
 
 @testable import WardAudit
 
@@ -119,7 +120,7 @@ struct ProofTests {
     }
 
     @Test func `refuses proofs that are longer, shorter or changed`() {
-        var generator = SplitMix64(state: 6_962)
+        var generator = SplitMix64(seed: 6_962)
         for _ in 0..<200 {
             let size = Int.random(in: 2...70, using: &generator)
             let index = UInt64.random(in: 0..<UInt64(size), using: &generator)

@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 import WardDatabase
+import WardTesting
 
 @testable import WardAudit
 
@@ -209,7 +210,7 @@ struct VerifyTests {
     }
 
     @Test func `random edits of any byte in any column are found`() throws {
-        var generator = SplitMix64(state: 99)
+        var generator = SplitMix64(seed: 99)
         let scratch = try Scratch()
         try scratch.fill([40])
         let original = try Data(contentsOf: URL(fileURLWithPath: scratch.folders.database))

@@ -2,6 +2,7 @@
 
 import Testing
 import WardJSON
+import WardTesting
 
 struct DigestTests {
     /// FIPS 180-4 examples.

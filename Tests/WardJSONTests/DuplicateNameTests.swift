@@ -2,6 +2,7 @@
 
 import Testing
 import WardJSON
+import WardTesting
 
 struct DuplicateNameTests {
     private func object(_ names: some Sequence<String>) -> String {

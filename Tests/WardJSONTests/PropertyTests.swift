@@ -2,6 +2,7 @@
 
 import Testing
 import WardJSON
+import WardTesting
 
 struct PropertyTests {
     /// What does not hold though it should for every document that was accepted.

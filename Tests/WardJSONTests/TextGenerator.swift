@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import WardJSON
+import WardTesting
 
 /// Makes random texts with the value that each stands for.
 struct TextGenerator {

@@ -2,6 +2,7 @@
 
 import Testing
 import WardProcess
+import WardTesting
 
 struct ShutdownSequenceTests {
     private typealias Event = ShutdownSequence.Event
@@ -58,7 +59,7 @@ struct ShutdownSequenceTests {
     }
 
     @Test func `always ends with exactly one kill, whatever happens`() {
-        var random = SplitMix64(state: 0x5EED)
+        var random = SplitMix64(seed: 0x5EED)
         for round in 0..<2_000 {
             var sequence = ShutdownSequence()
             var now = Duration.zero
@@ -75,19 +76,4 @@ struct ShutdownSequenceTests {
             #expect(steps.count { $0 == .closeInput } <= 1, "seed 0x5EED, round \(round)")
         }
     }
-}
-
-/// A small random number generator with a seed.
-private struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -4,6 +4,7 @@ import Testing
 import WardProtocol
 
 @testable import WardSession
+import WardTesting
 
 /// What a session remembers is bounded, and what is forgotten is the oldest.
 struct MemoryTests {

@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small seeded generator, so that a failing round can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
+import WardTesting
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// Up to a dozen pieces: raw bytes, ASCII with backslashes and braces, and scalars from everywhere.
     mutating func hostileBytes() -> [UInt8] {
         var bytes: [UInt8] = []

@@ -67,7 +67,7 @@ struct LineLinkTests {
     @Test(arguments: Wires.Kind.allCases)
     func `keeps the order of a thousand messages`(kind: Wires.Kind) async throws {
         let seed: UInt64 = 0xC0FFEE
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         let messages = (0..<1_000).map { "\($0) " + String(repeating: "x", count: random.below(3_000)) }
         let flushes = messages.map { _ in random.below(3) == 0 }
         let expected = bytes(messages.joined(separator: "\n") + "\n")

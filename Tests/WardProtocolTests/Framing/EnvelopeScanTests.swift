@@ -3,6 +3,7 @@
 import Testing
 import WardJSON
 import WardProtocol
+import WardTesting
 
 /// A bounded look at a refused line, so that its sender can be answered.
 struct EnvelopeScanTests {

@@ -2,6 +2,7 @@
 
 import Testing
 import WardProtocol
+import WardTesting
 
 /// Lines of MCP's stdio transport (R137).
 struct LineFramerTests {
