@@ -40,14 +40,16 @@ struct OpenRound: Hashable, Sendable {
         self.keys = keys
     }
 
-    /// Reads a stored value; `nil` if it is not one.
-    init?(decoding bytes: [UInt8]) {
+    /// Reads a stored value; `nil` if it says that the round is over.
+    init?(decoding bytes: [UInt8]) throws(Refusal) {
+        if bytes == Self.over { return nil }
         guard let document = try? JSONDocument(reading: bytes),
             let number = document.value(named: "number", in: document.root).flatMap({ document.integer($0) }),
+            let count = Int(exactly: number), count > 0,
             let keys = document.value(named: "keys", in: document.root)
-        else { return nil }
+        else { throw .unreadableMemory("an earlier round of this call") }
         self.init(
-            number: Int(number),
+            number: count,
             keys: Set(document.elements(of: keys).compactMap { document.string($0) }.map(ExactText.init))
         )
     }

@@ -9,6 +9,8 @@ struct Refusal: Error, Hashable, Sendable {
     let detail: String
     let offset: Int?
     var demanded: DemandedError?
+    /// Whether nobody that speaks in the session is to blame; then `code` says itself who must act.
+    private var isComplete = false
 
     init(_ violation: Violation, _ detail: String) {
         self.init(code: violation.rawValue, detail: detail, offset: nil)
@@ -29,6 +31,14 @@ struct Refusal: Error, Hashable, Sendable {
         self.code = code
         self.detail = detail
         self.offset = offset
+    }
+
+    /// What Ward kept about an earlier message cannot be read; that is never taken for absent.
+    static func unreadableMemory(_ what: String) -> Refusal {
+        var refusal = Refusal(
+            code: "environment.memory-unreadable", detail: "what Ward kept about \(what) cannot be read", offset: nil)
+        refusal.isComplete = true
+        return refusal
     }
 
     init(_ error: MessageError) {
@@ -62,6 +72,7 @@ struct Refusal: Error, Hashable, Sendable {
         var text = detail
         if let offset { text += ", byte \(offset)" }
         return Objection(
-            .deny, ground: .violation, rule: "\(who).\(code)", detail: text, offset: offset, demanded: demanded)
+            .deny, ground: .violation, rule: isComplete ? code : "\(who).\(code)", detail: text, offset: offset,
+            demanded: demanded)
     }
 }

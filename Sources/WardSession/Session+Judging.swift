@@ -28,6 +28,7 @@ extension Session {
     mutating func take(_ arrival: Arrival) -> Outcome {
         if mustWaitForHandshake(arrival) { return postpone(arrival) }
         do {
+            try checkOutbox(arrival)
             switch try admit(arrival) {
             case .admitted(let passage): return conclude(judge(passage), passage, approved: false)
             case .needs(let key): return hold(arrival, until: key)

@@ -70,7 +70,9 @@ extension Session {
             if isHeld(id, travelling: arrival.direction) || isPostponed(id, from: arrival.direction) {
                 return .cancels(id)
             }
-            throw Refusal(.unknownCancellation, at: node, in: document, "no request with this id is waiting")
+            // It crossed the answer on its way: nobody is at fault, and the receiver ignores it as it would without Ward.
+            if own.wasUsed(id) { return .none }
+            throw Refusal(.unknownCancellation, at: node, in: document, "no request has this id")
         }
         if request.method == "initialize" {
             throw Refusal(.notCancellable, at: node, in: document, "`initialize` cannot be cancelled")

@@ -164,7 +164,7 @@ extension Session {
         let key = storageKey(open)
         if rounds[open] == nil {
             guard let recalled = arrival.recalled, recalled.key == key else { return key }
-            rounds[open] = recalled.value.flatMap(OpenRound.init(decoding:))
+            if let value = recalled.value { rounds[open] = try OpenRound(decoding: value) }
         }
         guard let round = rounds[open] else {
             throw Refusal(.unknownRequestState, at: place, in: document, "no answer asked for this input")
@@ -203,7 +203,7 @@ extension Session {
         let key = storageKey(task)
         if tasks[task] == nil {
             guard let recalled = arrival.recalled, recalled.key == key else { return key }
-            tasks[task] = recalled.value.flatMap(TaskOrigin.init(decoding:))
+            if let value = recalled.value { tasks[task] = try TaskOrigin(decoding: value) }
         }
         guard let origin = tasks[task] else {
             throw Refusal(.unknownTask, at: node, in: arrival.document, "no answer made a task with this id")

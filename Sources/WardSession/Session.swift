@@ -34,7 +34,9 @@ public struct Session: Sendable {
     var clientEnded: Moment?
     var rates: PerDirection<PeerRates>
     var actions: [SessionAction] = []
+    /// What goes to the server once its process runs, and how many bytes that is.
     var serverOutbox: [SessionAction] = []
+    var serverOutboxBytes = 0
     var childState = ChildState.absent
     private var sequence: UInt64 = 0
     private var lastToken: UInt64 = 0
@@ -109,7 +111,7 @@ public struct Session: Sendable {
     // MARK: Bytes
 
     private mutating func take(_ bytes: [UInt8], from direction: Direction) {
-        guard isOpen(direction) else { return }
+        guard isOpen(direction), direction == .clientToServer || childState == .running else { return }
         framers[direction].append(bytes)
         while let frame = framers[direction].next() {
             take(frame, from: direction)
@@ -187,48 +189,13 @@ public struct Session: Sendable {
         switch reason {
         case .clientLeft: failQueries(because: "the client left")
         case .serverLeft(let how):
-            serverOutbox = []
+            takeOutbox()
             abandonHeld(because: how)
             failQueries(because: how)
             failPostponed(because: how)
             failRequests(because: how)
         }
         actions.append(.close(reason))
-    }
-
-    // MARK: Sending
-
-    mutating func forward(_ message: ForwardableMessage, _ direction: Direction) {
-        toServer(.forward(message, direction), direction)
-    }
-
-    /// Answers the sender of a refused message.
-    mutating func send(back answer: WardMessage?, from direction: Direction) {
-        guard let answer else { return }
-        toServer(.reply(ForwardableMessage(answer), direction.reversed), direction.reversed)
-    }
-
-    /// Performs an action, or keeps it until the server's process runs.
-    mutating func toServer(_ action: SessionAction, _ direction: Direction) {
-        guard direction == .clientToServer, childState != .running else {
-            actions.append(action)
-            return
-        }
-        serverOutbox.append(action)
-        wantChild()
-    }
-
-    private mutating func wantChild() {
-        guard childState == .absent else { return }
-        childState = .wanted
-        actions.append(.startChild)
-    }
-
-    private mutating func childStarted() {
-        guard childState != .running else { return }
-        childState = .running
-        actions.append(contentsOf: serverOutbox)
-        serverOutbox = []
     }
 
     // MARK: Numbers

@@ -28,6 +28,16 @@ public enum SessionAction: Sendable {
     case close(Closing)
 }
 
+extension SessionAction {
+    /// How many bytes it would send to a peer.
+    var byteCount: Int {
+        switch self {
+        case .forward(let message, _), .reply(let message, _), .request(let message): message.frame.count
+        default: 0
+        }
+    }
+}
+
 /// Why a session is over.
 public enum Closing: Hashable, Sendable {
     /// The client closed its side: let the server finish, then stop it.

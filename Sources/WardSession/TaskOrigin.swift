@@ -20,11 +20,11 @@ public struct TaskOrigin: Hashable, Sendable {
         self.name = name
     }
 
-    /// Reads a stored value; `nil` if it is not one.
-    init?(decoding bytes: [UInt8]) {
+    /// Reads a stored value.
+    init(decoding bytes: [UInt8]) throws(Refusal) {
         guard let document = try? JSONDocument(reading: bytes),
             let method = document.value(named: "method", in: document.root).flatMap({ document.string($0) })
-        else { return nil }
+        else { throw .unreadableMemory("the call that made this task") }
         let name = document.value(named: "name", in: document.root).flatMap { document.string($0) }
         self.init(method: method, name: name)
     }

@@ -23,6 +23,23 @@ struct CorrelationTests {
         #expect(driver.records.map(\.method) == ["tools/call", "roots/list", "roots/list", "tools/call"])
     }
 
+    @Test func `a cancellation that crosses its answer is nobody's fault`() {
+        var driver = started()
+        driver.client(Line.call("7"))
+        driver.server(Line.called("7"))
+        driver.server(Line.roots)
+        driver.client(Line.result("7", #"{"roots":[]}"#))
+        driver.clear()
+        driver.client(Line.cancelled("7"))
+        driver.server(Line.cancelled("7"))
+        #expect(driver.rules == ["allowed", "allowed"])
+        #expect(driver.toServer == [Line.cancelled("7")])
+        #expect(driver.toClient == [Line.cancelled("7")])
+        driver.client(Line.cancelled("8"))
+        driver.client(Line.cancelled("\"7\""))
+        #expect(driver.rules.suffix(2).allSatisfy { $0 == "client-misbehaved.unknown-cancellation" })
+    }
+
     @Test func `a number and a string are two ids`() {
         var driver = started()
         driver.client(Line.call("7"))

@@ -168,15 +168,16 @@ struct InputRoundTests {
         #expect(second.lastRule == "client-misbehaved.unknown-request-state")
     }
 
-    @Test(arguments: ["", "null", "7", "{}", #"{"number":"1","keys":[]}"#, "\u{1}"])
-    func `what was kept and is damaged counts as nothing`(kept: String) {
+    @Test(arguments: ["", "7", "{}", #"{"number":"1","keys":[]}"#, #"{"number":0,"keys":[]}"#, "\u{1}"])
+    func `what was kept and cannot be read is refused as unreadable, not taken for absent`(kept: String) {
         var first = SessionDriver()
         first.client(call(1))
         first.server(asks(1, "r"))
         var second = SessionDriver()
         second.memory = first.memory.mapValues { _ in Array(kept.utf8) }
         second.client(call(1, #","requestState":"s""#))
-        #expect(second.lastRule == "client-misbehaved.unknown-request-state")
+        #expect(second.lastRule == "environment.memory-unreadable")
+        #expect(second.toServer.isEmpty)
     }
 
     @Test func `resources and prompts take rounds too`() {

@@ -54,6 +54,7 @@ struct LimitTests {
         let late = Moment(nanoseconds: 2_000_000_000)
         let early = Moment(nanoseconds: 1_000_000_000)
         _ = session.begin(at: late)
+        _ = session.receive(.childStarted, at: late)
         var rules: [String] = []
         for moment in [late, early, early] {
             for action in session.receive(.bytes(.serverToClient, Array(Line.log.utf8) + [0x0A]), at: moment) {

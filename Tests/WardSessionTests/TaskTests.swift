@@ -76,6 +76,16 @@ struct TaskTests {
         #expect(driver.lastRule == "client-misbehaved.unknown-task", "it is not the client's to ask about")
     }
 
+    @Test(arguments: ["", "null", "7", #"{"method":7}"#])
+    func `a task whose call was kept and cannot be read is refused as unreadable`(kept: String) {
+        var second = SessionDriver()
+        second.memory = withTask().memory.mapValues { _ in Array(kept.utf8) }
+        second.shakeHands()
+        second.client(Line.request("9", "tasks/result", #"{"taskId":"t"}"#))
+        #expect(second.rules == ["environment.memory-unreadable"])
+        #expect(second.toServer.isEmpty && second.toClient.count == 1)
+    }
+
     @Test(arguments: [true, false])
     func `a task is known in another process from what was kept`(isModern: Bool) {
         let first = isModern ? withModernTask() : withTask()

@@ -87,9 +87,6 @@ extension Hostile {
             "a cancellation with a string for a number", before: [(.clientToServer, call)], cancel("\"7\""),
             "unknown-cancellation", .nothing),
         .client(
-            "a cancellation after the answer", before: [(.clientToServer, call), (.serverToClient, answer)],
-            cancel("7"), "unknown-cancellation", .nothing),
-        .client(
             "a cancellation without an id", #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{}}"#,
             "unknown-cancellation", .nothing),
         .client("a cancellation of `initialize`", in: .initializing, cancel("0"), "not-cancellable", .nothing),
