@@ -16,7 +16,7 @@ PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 FUZZ_SECONDS ?= 600
 
 SOURCES := Sources Tests Package.swift $(wildcard Fuzz/Sources Fuzz/Package.swift Benchmarks/Sources Benchmarks/Package.swift)
-SHELL_SCRIPTS := .ci/run $(wildcard Scripts/*.sh Benchmarks/*.sh)
+SHELL_SCRIPTS := .ci/run Benchmarks/run Benchmarks/mcp-proxy-pair $(wildcard Scripts/*.sh)
 PYTHON_SCRIPTS := $(wildcard Scripts/*.py Tests/*/*.py Tests/*/*/*.py Benchmarks/*.py)
 
 # The targets that sanitizers watch: those that hold all parsing and deciding, and the one that moves the bytes.

@@ -23,6 +23,17 @@ echo "fuzz: building ${targets[*]}"
 "${build[@]}"
 built=$("${build[@]}" --show-bin-path)
 
+# Without these a run would find nothing and say so.
+for target in "${targets[@]}"; do
+    for symbol in __asan_init __sanitizer_cov_8bit_counters_init; do
+        grep -aq "$symbol" "$built/$target" || {
+            echo "fuzz: error: $target was built without $symbol" >&2
+            echo "fuzz: hint: remove Fuzz/.build and try again" >&2
+            exit 1
+        }
+    done
+done
+
 for target in "${targets[@]}"; do
     found=.build/found/$target
     mkdir -p "$found"
