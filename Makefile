@@ -60,7 +60,8 @@ fuzz: setup ## run each fuzz target for FUZZ_SECONDS (600)
 
 sanitize: setup ## run the tests of the pure targets and the transport under two sanitizers
 	@echo "sanitize: address"
-	@SWIFT_BACKTRACE=enable=no swift test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '^($(SANITIZED))\.'
+	@SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leaks.txt:print_suppressions=0 \
+		swift test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '^($(SANITIZED))\.'
 	@echo "sanitize: thread"
 	@SWIFT_BACKTRACE=enable=no swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan --filter '^($(SANITIZED))\.'
 

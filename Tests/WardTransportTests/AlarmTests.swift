@@ -18,7 +18,9 @@ struct AlarmTests {
             let alarm = Alarm(on: loop) {
                 counter.rings += 1
                 if let alarm = counter.alarm { body(alarm, counter.rings) }
-                if counter.rings == count { done.succeed(counter.rings) }
+                guard counter.rings == count else { return }
+                counter.alarm = nil
+                done.succeed(counter.rings)
             }
             counter.alarm = alarm
             body(alarm, 0)
