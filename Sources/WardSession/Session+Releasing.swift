@@ -86,6 +86,9 @@ extension Session {
         else { return }
         refuseHeld("the client left before it was decided") { $0.arrival.direction == .clientToServer }
         expirePostponed(after: 0)
+        guard !serverOutbox.isEmpty else { return }
+        takeOutbox()
+        failRequests(because: "it did not start in time")
     }
 
     /// Refuses what waits for a person when the client closed its side: nobody will send the approved message on.

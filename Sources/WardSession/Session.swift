@@ -100,7 +100,9 @@ public struct Session: Sendable {
     public var requestsInFlight: Int { clientRequests.count }
 
     /// Whether any message waits in the session; then it needs a ``SessionEvent/tick`` every second.
-    public var isHolding: Bool { !held.isEmpty || !postponed.isEmpty }
+    public var isHolding: Bool {
+        !held.isEmpty || !postponed.isEmpty || (clientEnded != nil && closing == nil && !serverOutbox.isEmpty)
+    }
 
     private mutating func takeActions() -> [SessionAction] {
         var taken: [SessionAction] = []
@@ -167,10 +169,10 @@ public struct Session: Sendable {
         }
     }
 
-    /// The client's side is closed once nothing that it sent waits any more: what waits for the handshake's answer or for
-    /// the store goes on by itself, and `ward run <requests` ends its input at once.
+    /// The client's side is closed once nothing that it sent waits any more: what waits for the server to start, for the
+    /// handshake's answer or for the store goes on by itself, and `ward run <requests` ends its input at once.
     private mutating func closeIfClientIsDone() {
-        guard clientEnded != nil, closing == nil, postponed.isEmpty else { return }
+        guard clientEnded != nil, closing == nil, postponed.isEmpty, serverOutbox.isEmpty else { return }
         guard !held.values.contains(where: { $0.arrival.direction == .clientToServer }) else { return }
         close(.clientLeft)
     }

@@ -135,6 +135,33 @@ struct SessionEndTests {
         #expect(!driver.session.isHolding)
     }
 
+    @Test func `a client that ends its input before the server runs is served all the same`() {
+        var configuration = SessionConfiguration()
+        configuration.start = .onFirstNeed
+        var driver = SessionDriver(configuration: configuration)
+        let request = SessionDriver.modernRequest("1", "server/discover")
+        driver.client(request)
+        driver.feed(.endOfInput(.clientToServer))
+        #expect(driver.closings.isEmpty && driver.session.isHolding)
+        driver.feed(.childStarted)
+        #expect(driver.toServer == [request])
+        #expect(driver.closings == [.clientLeft] && !driver.session.isHolding)
+    }
+
+    @Test func `a client that is gone does not wait for ever for a server that does not start`() throws {
+        var configuration = SessionConfiguration()
+        configuration.start = .onFirstNeed
+        var driver = SessionDriver(configuration: configuration)
+        driver.client(SessionDriver.modernRequest("1", "server/discover"))
+        driver.feed(.endOfInput(.clientToServer))
+        driver.advance(by: .seconds(10))
+        driver.feed(.tick)
+        #expect(try Said(try #require(driver.toClient.last)).text("/id") == "1")
+        #expect(driver.closings == [.clientLeft] && !driver.session.isHolding)
+        driver.feed(.childStarted)
+        #expect(driver.toServer.isEmpty)
+    }
+
     @Test func `a server that dies while initialize waits answers that and all that waits behind it`() throws {
         var driver = SessionDriver()
         driver.client(SessionDriver.initialize("2025-11-25"))
