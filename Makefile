@@ -49,7 +49,7 @@ test: lint build peers ## lint, build, and run all tests and transcripts
 	@WARD_BINARY="$(BINARY)" swift test --disable-xctest
 
 demo: build ## show Ward at work, in one screen
-	@Scripts/peers.sh servers
+	@Scripts/peers.sh tools
 	@Scripts/demo.py "$(BINARY)"
 
 bench: build peers ## measure Ward beside its baselines; prints one table

@@ -25,8 +25,12 @@ let package = Package(
         // Pure: values in, values out; no clock, no file, no async.
         .target(name: "WardJSON", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "WardText"),
+        .target(name: "WardLock", dependencies: ["WardJSON", "WardText"]),
         .target(name: "WardProtocol", dependencies: ["WardJSON", "WardText"]),
-        .target(name: "WardSession", dependencies: ["WardJSON", "WardText", "WardProtocol"]),
+        .target(name: "WardLaunch", dependencies: ["WardJSON", "WardText", "WardLock"]),
+        .target(name: "WardPinning", dependencies: ["WardJSON", "WardText", "WardLock", "WardProtocol"]),
+        .target(
+            name: "WardSession", dependencies: ["WardJSON", "WardText", "WardLock", "WardProtocol", "WardPinning"]),
 
         // Effects: one outside thing each; none imports another (the database opener serves those over it).
         .target(name: "CWard"),
@@ -55,12 +59,26 @@ let package = Package(
             ]
         ),
 
+        .target(
+            name: "WardStore",
+            dependencies: [
+                "WardDatabase", "WardJSON", "WardLock", "WardText",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "WardSupply",
+            dependencies: [
+                "WardJSON", "WardText", "WardLock", "WardLaunch",
+            ]
+        ),
+
         // Assembly.
         .target(
             name: "WardGateway",
             dependencies: [
-                "WardAudit", "WardDatabase", "WardJSON", "WardProcess", "WardProtocol", "WardSession", "WardText",
-                "WardTransport",
+                "WardAudit", "WardDatabase", "WardJSON", "WardLock", "WardPinning", "WardProcess", "WardProtocol",
+                "WardSession", "WardStore", "WardText", "WardTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
@@ -68,8 +86,8 @@ let package = Package(
         .target(
             name: "WardCommands",
             dependencies: [
-                "WardAudit", "WardDatabase", "WardGateway", "WardJSON", "WardProcess", "WardProtocol", "WardSession",
-                "WardText",
+                "WardAudit", "WardDatabase", "WardGateway", "WardJSON", "WardLaunch", "WardLock", "WardPinning",
+                "WardProcess", "WardProtocol", "WardSession", "WardStore", "WardSupply", "WardText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -84,6 +102,12 @@ let package = Package(
 
         .testTarget(name: "WardJSONTests", dependencies: ["WardJSON", "WardTesting"]),
         .testTarget(name: "WardTextTests", dependencies: ["WardText", "WardTesting"]),
+        .testTarget(name: "WardLockTests", dependencies: ["WardLock", "WardJSON", "WardText", "WardTesting"]),
+        .testTarget(
+            name: "WardLaunchTests", dependencies: ["WardLaunch", "WardLock", "WardJSON", "WardText", "WardTesting"]),
+        .testTarget(
+            name: "WardPinningTests",
+            dependencies: ["WardPinning", "WardLock", "WardProtocol", "WardJSON", "WardText", "WardTesting"]),
         .testTarget(
             name: "WardProtocolTests",
             dependencies: ["WardProtocol", "WardJSON", "WardTesting"],
@@ -109,11 +133,22 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "WardStoreTests",
+            dependencies: [
+                "WardStore", "WardDatabase", "WardLock", "WardJSON", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "WardSupplyTests", dependencies: ["WardSupply", "WardLaunch", "WardLock", "WardJSON", "WardText"]),
+        .testTarget(
             name: "WardGatewayTests",
             dependencies: ["WardAudit", "WardDatabase", "WardJSON", "WardProcess", "ward"]),
         .testTarget(
             name: "WardCommandsTests",
-            dependencies: ["WardCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "WardCommands", "WardJSON", "WardLaunch", "WardLock", "WardTesting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Consent/Golden"]
         ),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "TranscriptTests", dependencies: ["ward"], exclude: ["Transcripts"]),

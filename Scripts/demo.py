@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Shows Ward at work between a small client and the real mcp-server-time.
+"""Shows Ward at work between a small client and the real mcp-server-time, from the package index to the log.
 
-Three steps: a server behind Ward does its work; a message that two JSON readers read differently is refused; an edited
-log is caught. Everything shown is what the programs really said, cut to the width of the screen. Exits with 1 at the
+Five steps: the package is resolved, shown, approved and run; a message that two JSON readers read differently is refused; a
+changed file stops the server until it is put back; a changed lock until the difference is approved; an edited log is caught. Everything shown is what the programs really said, cut to the width of the screen. Exits with 1 at the
 first step that does not show what it must. All state is in a temporary folder, which is removed.
 
-    Scripts/demo.py PATH-OF-WARD [PATH-OF-MCP-SERVER-TIME]
+    Scripts/demo.py PATH-OF-WARD
 """
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -119,23 +120,58 @@ def arguments(zone):
     return {"source_timezone": "UTC", "time": "12:00", "target_timezone": zone}
 
 
-def demonstrate(ward, server, home):
-    serve = [server, "--local-timezone", "UTC"]
-    gate = [ward, "run", "--unapproved", "--home", home, "--server", "time", "--client", "demo", "--", *serve]
+def digest(sheet):
+    """The launch or surface digest: the last one that a sheet names."""
+    found = re.findall(r"sha256-[A-Za-z0-9_-]{43}", sheet)
+    must(found, f"the sheet names no digest: {sheet}")
+    return found[-1]
+
+
+def approve(ward, home, command):
+    """Has a command's sheet shown, and approves exactly what it showed."""
+    status, sheet = run([ward, *command, "--dry-run", "--home", home])
+    must(status == 0, f"exit {status}: {sheet}")
+    status, output = run([ward, *command, "--approve", digest(sheet), "--home", home])
+    must("is approved to start" in output or status == 0, f"exit {status}: {output}")
+    return sheet
+
+
+def wait_for_change(client):
+    for line in client.process.stdout:
+        if json.loads(line).get("method") == "notifications/tools/list_changed":
+            return
+    raise Failure("the client was not told")
+
+
+def excerpt(sheet, *labels):
+    """The lines of a sheet that begin with these labels."""
+    lines = sheet.splitlines()
+    found = [line.strip() for label in labels for line in lines if line.strip().startswith(label)]
+    return "\n".join(dict.fromkeys(found))
+
+
+def demonstrate(ward, home):
+    add = ["add", "time", "pypi:mcp-server-time"]
+    gate = [ward, "run", "time", "--client", "demo", "--home", home]
     call = json.dumps({"name": "convert_time", "arguments": arguments("Asia/Tokyo")}, separators=(",", ":"))
     # The same member twice: which one counts is up to the reader. Python's takes the last.
     smuggle = (
         '{"jsonrpc":"2.0","id":4,"method":"tools/call","params":'
         + call[:-1] + ',"arguments":' + json.dumps(arguments("Europe/Paris"), separators=(",", ":")) + "}}")
 
-    heading("1. a real server behind Ward")
-    show("ward run --unapproved -- mcp-server-time --local-timezone UTC", mark="$", code="36")
+    heading("1. a real package: shown, approved, locked, run")
+    show("ward add time pypi:mcp-server-time", mark="$", code="36")
+    sheet = approve(ward, home, add)
+    show(excerpt(sheet, "Approve this", "risk ", "All that would run", "short "), mark="<-")
+    status, output = run([ward, "review", "time", "--dry-run", "--home", home])
+    show(f"approved; started once; it shows {output.count('Tool (new)')} tools, approved too", mark="<-", code="32")
+    approve(ward, home, ["review", "time"])
+    show("ward run time", mark="$", code="36")
     client = Client(gate)
     hello = client.greet()
-    show(f"server: {hello['serverInfo']['name']}, revision {hello['protocolVersion']}", mark="<-")
     tools = [tool["name"] for tool in client.ask(2, "tools/list", {})["result"]["tools"]]
     must("convert_time" in tools, f"tools/list did not list convert_time but {tools}")
-    show(f"tools: {', '.join(tools)}", mark="<-")
+    show(f"server: {hello['serverInfo']['name']}, revision {hello['protocolVersion']}, tools: {', '.join(tools)}", mark="<-")
     show('tools/call convert_time {"source_timezone":"UTC","time":"12:00","target_timezone":"Asia/Tokyo"}', mark="->")
     answer = city(client.ask(3, "tools/call", json.loads(call)))
     must(answer.endswith("Asia/Tokyo"), f"not what was asked: {answer}")
@@ -143,7 +179,8 @@ def demonstrate(ward, server, home):
 
     heading("2. one member twice: Tokyo for one reader, Paris for another")
     show('tools/call … "arguments":{…"Asia/Tokyo"},"arguments":{…"Europe/Paris"}}', mark="->")
-    direct = Client(serve)
+    tree = next(Path(home).glob("state/store/pypi/*/tree"))
+    direct = Client([str(tree / "bin/python"), "-I", str(tree / "bin/mcp-server-time"), "--local-timezone", "UTC"])
     direct.greet()
     direct.send(smuggle)
     taken = city(direct.answer(4))
@@ -162,7 +199,47 @@ def demonstrate(ward, server, home):
     show("the session lives on: the next call is answered", mark="<-")
     client.close()
 
-    heading("3. the log of it all, and what happens when somebody edits it")
+    heading("3. one byte of an installed file is another")
+    changed = next(tree.rglob("mcp_server_time/server.py"))
+    text = changed.read_bytes()
+    changed.chmod(0o644)
+    changed.write_bytes(text.replace(b"time", b"tame", 1))
+    show("sed -i '0,/time/s//tame/' …/mcp_server_time/server.py; ward diff time", mark="$", code="36")
+    status, output = run([ward, "diff", "time", "--home", home])
+    must(status == 2 and "server.py" in output, f"the change was not found: exit {status}: {output}")
+    show(output, code="31")
+    client = Client(gate)
+    client.greet()
+    tools = [tool["name"] for tool in client.ask(2, "tools/list", {})["result"]["tools"]]
+    must(tools == ["ward_status"], f"a blocked server showed {tools}")
+    show(f"what a client sees meanwhile: {', '.join(tools)}", mark="<-", code="33")
+    show("ward update time", mark="$", code="36")
+    status, output = run([ward, "update", "time", "--home", home])
+    must(status == 0 and "as it was approved" in output, f"exit {status}: {output}")
+    show(output.splitlines()[-1])
+    wait_for_change(client)
+    show("the client is told that the tools changed, and is served again", mark="<-", code="32")
+    client.close()
+
+    heading("4. somebody edits the lock: a difference to approve, or not")
+    lock = Path(home) / "config/ward.lock"
+    lock.write_text(lock.read_text().replace('"environment": {}', '"environment": {"PYTHONPATH":"/tmp/x"}'))
+    show("ward diff time", mark="$", code="36")
+    status, output = run([ward, "diff", "time", "--home", home])
+    must(status == 2 and "PYTHONPATH" in output, f"the change was not found: exit {status}: {output}")
+    show(output, code="31")
+    show("ward update time", mark="$", code="36")
+    status, sheet = run([ward, "update", "time", "--home", home])
+    must(status == 2, f"exit {status}: {sheet}")
+    show(excerpt(sheet, "risk ", "DANGER", "set "), mark="<-", code="33")
+    show(sheet.splitlines()[-2], code="31")
+    approve(ward, home, ["update", "time"])
+    show("… typed the name: approved, as its digest says", mark="$", code="36")
+    status, output = run([ward, "list", "--home", home])
+    must("ready" in output, f"exit {status}: {output}")
+    show(output)
+
+    heading("5. the log of it all, and what happens when somebody edits it")
     audit = [ward, "audit"]
     show("ward audit list --verdict deny", mark="$", code="36")
     status, output = run([*audit, "list", "--verdict", "deny", "--home", home])
@@ -179,7 +256,7 @@ def demonstrate(ward, server, home):
     with sqlite3.connect(database) as connection:
         changed = connection.execute(edit).rowcount
     connection.close()
-    must(changed == 1, f"{changed} rows were edited instead of one")
+    must(changed > 0, "no row was edited")
     show("ward audit verify", mark="$", code="36")
     status, output = run([*audit, "verify", "--home", home])
     must(status == 2, f"the edited log was not caught: exit {status}: {output}")
@@ -194,14 +271,15 @@ def find_database(home):
 
 
 def main():
-    if len(sys.argv) not in (2, 3):
+    if len(sys.argv) != 2:
         print(__doc__.strip().splitlines()[-1].strip(), file=sys.stderr)
         return 64
     ward = str(Path(sys.argv[1]).resolve())
-    server = str(Path(sys.argv[2]).resolve() if len(sys.argv) == 3 else ROOT / ".peers/servers/bin/mcp-server-time")
+    # Where `make peers` puts uv, if the system has none.
+    os.environ["PATH"] = os.pathsep.join([str(ROOT / ".peers/tools/bin"), os.environ.get("PATH", "")])
     with tempfile.TemporaryDirectory(prefix="ward-demo-") as home:
         try:
-            demonstrate(ward, server, home)
+            demonstrate(ward, home)
         except (Failure, OSError, ValueError, KeyError, subprocess.SubprocessError, sqlite3.Error) as problem:
             print(f"demo: error: {problem or type(problem).__name__}", file=sys.stderr)
             return 1
@@ -209,7 +287,7 @@ def main():
             for client in Client.started:
                 client.stop()
     print()
-    show("all three steps showed what they must", mark="──", code="1")
+    show("all five steps showed what they must", mark="──", code="1")
     return 0
 
 

@@ -19,7 +19,7 @@ python=${PYTHON:-python3}
 # dropped in 2.12.
 environments() {
     cat <<'TABLE'
-tools|jsonschema>=4.20|jsonschema
+tools|jsonschema>=4.20 uv|jsonschema uv
 mcp-1.6.0|mcp==1.6.0 fastmcp==2.2.0 pydantic<2.12|mcp==1.6.0 pydantic<2.12
 mcp-1.9.4|mcp==1.9.4 fastmcp==2.6.1 pydantic<2.12|mcp==1.9.4 pydantic<2.12
 mcp-1.22.0|mcp==1.22.0 fastmcp==2.13.3|mcp==1.22.0

@@ -3,6 +3,9 @@
 package import ArgumentParser
 package import WardAudit
 package import WardDatabase
+package import WardLock
+import WardPinning
+import WardSupply
 internal import WardText
 
 #if canImport(Darwin)
@@ -34,6 +37,11 @@ package struct Failure: Error, Hashable, Sendable {
         self.init(message: "\(error.detail): `\(Visible.escaped(error.place))`", hint: error.hint)
     }
 
+    /// Says what is wrong with a lock, or with a name or path in one.
+    package init(_ error: LockError) {
+        self.init(message: "\(error) (\(error.code.rawValue))", hint: error.code.hint, exitCode: error.code.exitCode)
+    }
+
     /// Says what is wrong with a checkpoint or a key.
     package init(_ error: NoteError, in what: String) {
         self.init(message: "\(what) cannot be used: \(Visible.escaped(error.detail))")
@@ -49,6 +57,15 @@ package struct Failure: Error, Hashable, Sendable {
             throw Failure(error).reported()
         } catch let error as NoteError {
             throw Failure(error, in: "the checkpoint").reported()
+        } catch let error as LockError {
+            throw Failure(error).reported()
+        } catch let error as SupplyError {
+            let place = Visible.escaped(error.place)
+            throw Failure(
+                message: "\(error.detail): `\(place)` (\(error.code.rawValue))", hint: error.hint
+            ).reported()
+        } catch let error as SurfaceError {
+            throw Failure(message: "\(error.detail) (\(error.code.rawValue))").reported()
         }
     }
 
@@ -60,11 +77,34 @@ package struct Failure: Error, Hashable, Sendable {
     }
 }
 
+extension LockError.Code {
+    fileprivate var hint: String? {
+        switch self {
+        case .invalid: "the lock is as it was; mend it there, or put a copy back that was good"
+        case .newer: "install the Ward that wrote it"
+        case .invalidName, .unknownServer, .unknownPlace: nil
+        }
+    }
+
+    fileprivate var exitCode: Int32 {
+        switch self {
+        case .invalid, .newer, .unknownPlace: 3
+        case .invalidName: 64
+        case .unknownServer: 1
+        }
+    }
+}
+
 /// Where commands write: standard output is data, standard error is for people.
 package enum Output {
     /// Writes data; when nobody reads it any more, the program ends quietly, as others in a pipeline do.
     package static func write(_ text: String) throws {
         try write(Array(text.utf8), to: STDOUT_FILENO)
+    }
+
+    /// Shows a text of several lines to the person, as it is.
+    package static func sayAll(_ text: String) {
+        _ = try? write(Array(text.utf8), to: STDERR_FILENO)
     }
 
     /// Says one line to the person, with the program's name before it.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+import WardDatabase
 import WardGateway
+import WardLock
 import WardProcess
 import WardSession
+import WardStore
 import WardText
 
 package struct Run: ParsableCommand {
@@ -12,25 +15,34 @@ package struct Run: ParsableCommand {
         discussion: """
             Put it where the client's configuration has the server's command:
 
-              ward run --unapproved -- uvx mcp-server-time
+              ward run NAME                                  a server that was added
+              ward run --server NAME -- COMMAND ARGUMENTS    the same, if that is the command that was added
+              ward run --unapproved -- COMMAND ARGUMENTS     any command, for a trial
+
+            Only what a consent covers is started, except with `--unapproved`. A server that may not run is stood in \
+            for by Ward itself, which says so to the client; `ward list` says why.
 
             Standard output carries MCP messages and nothing else; what Ward has to say goes to standard \
             error, and every decision into the audit log (`ward audit list`).
             """
     )
 
-    @Flag(
-        name: .long,
-        help: "Run without a recorded approval, marked so in every event; the only form so far.")
+    @Flag(name: .long, help: "Run a command without a recorded approval, marked so in every event.")
     var unapproved = false
 
-    @Option(name: .long, help: ArgumentHelp("The server's name in the log; else its program's.", valueName: "label"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The server that was added; with `--unapproved` its name in the log.", valueName: "name"))
     var server: String?
 
     @Option(name: .long, help: ArgumentHelp("The client's name in the log.", valueName: "label"))
     var client: String?
 
     @OptionGroup var home: HomeOption
+
+    @Argument(help: "The server that was added.")
+    var name: String?
 
     @Argument(
         parsing: .postTerminator, help: ArgumentHelp("The server's command line, after `--`.", valueName: "command"))
@@ -39,23 +51,44 @@ package struct Run: ParsableCommand {
     package init() {}
 
     package func validate() throws {
-        guard let executable = command.first else {
-            throw ValidationError(
-                "there is no command to run; write: ward run --unapproved -- COMMAND ARGUMENTS")
-        }
-        guard !executable.isEmpty else { throw ValidationError("the command's name is empty") }
-        guard unapproved else {
-            throw ValidationError(
-                """
-                this command has no recorded approval; to try it all the same, write: \
-                ward run --unapproved -- \(command.map { Visible.escaped($0, limit: 128) }.joined(separator: " "))
-                """)
-        }
         for label in [server, client].compactMap({ $0 }) where !Self.isLabel(label) {
             throw ValidationError(
                 "`\(Visible.escaped(label, limit: 64))` is no label: use 1 to 64 letters, digits, `.`, `_` or `-`")
         }
+        guard unapproved || name != nil || server != nil || !command.isEmpty else {
+            throw ValidationError("there is nothing to run; write: ward run NAME")
+        }
+        if unapproved {
+            try validateTrial()
+        } else {
+            try validateApproved()
+        }
     }
+
+    private func validateTrial() throws {
+        guard name == nil, let executable = command.first else {
+            throw ValidationError(
+                "there is no command to run; write: ward run --unapproved -- COMMAND ARGUMENTS")
+        }
+        guard !executable.isEmpty else { throw ValidationError("the command's name is empty") }
+    }
+
+    private func validateApproved() throws {
+        guard name == nil || (server == nil && command.isEmpty) else {
+            throw ValidationError("the name of the server stands alone; write: ward run \(shown(name ?? ""))")
+        }
+        guard name != nil || server != nil else {
+            throw ValidationError(
+                """
+                this command has no recorded approval; to add it, write: \
+                ward add NAME -- \(command.map(shown).joined(separator: " ")); \
+                to try it all the same, write: \
+                ward run --unapproved -- \(command.map(shown).joined(separator: " "))
+                """)
+        }
+    }
+
+    private func shown(_ text: String) -> String { Visible.escaped(text, limit: 128) }
 
     package func run() throws {
         try Failure.reporting {
@@ -66,20 +99,68 @@ package struct Run: ParsableCommand {
             }
             let folders = try home.folders()
             home.announce()
-            let launch = ChildLaunch(
-                executable: command[0], arguments: Array(command.dropFirst()), descendants: .adopt)
-            let configuration = GatewayConfiguration(
-                launch: launch,
-                server: server ?? Self.label(of: command[0]),
-                client: client,
-                isUnapproved: true,
-                folders: folders
-            )
             do {
+                let configuration = try unapproved ? trial(in: folders) : approved(in: folders)
                 try Self.report(try Gateway.run(configuration))
             } catch let failure as GatewayFailure {
                 throw Failure(failure)
             }
+        }
+    }
+
+    private func trial(in folders: WardFolders) -> GatewayConfiguration {
+        GatewayConfiguration(
+            peer: .process(
+                ChildLaunch(executable: command[0], arguments: Array(command.dropFirst()), descendants: .adopt)),
+            server: server ?? Self.label(of: command[0]),
+            client: client,
+            isUnapproved: true,
+            folders: folders
+        )
+    }
+
+    /// What a consent covers, or Ward's own stand-in.
+    private func approved(in folders: WardFolders) throws -> GatewayConfiguration {
+        let book = try ServerBook(in: folders)
+        let name = try ServerName(self.name ?? server ?? "")
+        let entry = try book.entry(name)
+        var standing = try book.standing(of: name, entry)
+        if !command.isEmpty, command != entry.request.command {
+            standing = .blocked(.otherCommand(name))
+        }
+        var configuration: GatewayConfiguration
+        switch standing {
+        case .ready(let ready):
+            configuration = GatewayConfiguration(
+                peer: .process(ChildLaunch(ready.launch, in: book)),
+                server: name.text, client: client, isUnapproved: false, folders: folders)
+            configuration.session.surface = ready.surface
+            configuration.reviewed = ServerKey(name)
+            configuration.reconsider = Self.reconsidering(name, in: folders)
+        case .blocked(let block):
+            Output.say("\(name) is blocked: \(block.detail); a person has to open a terminal and type `ward`")
+            // A client's own mistake is not mended by an approval.
+            let mayChange = block.reason != .otherCommand
+            configuration = GatewayConfiguration(
+                peer: .blocked(
+                    StatusServer(version: Ward.version), because: "\(block.detail) (\(block.reason.rawValue))"),
+                server: name.text, client: client, isUnapproved: false, folders: folders)
+            configuration.reviewed = ServerKey(name)
+            if mayChange { configuration.reconsider = Self.reconsidering(name, in: folders) }
+        }
+        return configuration
+    }
+
+    /// Looks anew at what a consent covers; whatever cannot be read covers nothing.
+    private static func reconsidering(
+        _ name: ServerName,
+        in folders: WardFolders
+    ) -> @Sendable () -> GatewayConfiguration.Reconsidered {
+        {
+            guard let book = try? ServerBook(in: folders), let entry = try? book.entry(name),
+                case .ready(let ready)? = try? book.standing(of: name, entry), let pin = ready.surface
+            else { return .unchanged }
+            return .process(ChildLaunch(ready.launch, in: book), pin)
         }
     }
 

@@ -11,10 +11,22 @@ public struct Ward: ParsableCommand, Sendable {
         discussion: """
             Ward reads every message strictly, holds both sides to the protocol, and logs every decision.
             """,
-        version: "0.1.0",
-        subcommands: [Run.self, Audit.self]
+        version: version,
+        subcommands: [
+            AddServer.self, Run.self, ListServers.self, ShowServer.self, DiffServer.self, ReviewServer.self,
+            UpdateServer.self, RemoveServer.self, CheckLock.self, Audit.self,
+        ]
     )
+
+    /// The version of this program.
+    static let version = "0.1.0"
 
     /// Makes the command.
     public init() {}
+
+    /// `ward` alone is what a blocked server tells a person to type: it lists the servers and says what to do.
+    public func run() throws {
+        let list = try ListServers.parse([])
+        try list.run()
+    }
 }

@@ -38,7 +38,39 @@ package enum Schema {
         try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     }
 
-    private static var steps: [@Sendable (Database) throws -> Void] { [first] }
+    private static var steps: [@Sendable (Database) throws -> Void] { [first, second] }
+
+    /// Consents, the surfaces that wait for one, and the key of local digests.
+    private static func second(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE consent (
+                    number INTEGER NOT NULL PRIMARY KEY,
+                    server TEXT NOT NULL,
+                    lock TEXT,
+                    kind TEXT NOT NULL,
+                    digest TEXT NOT NULL,
+                    value BLOB NOT NULL,
+                    shown TEXT NOT NULL,
+                    time INTEGER NOT NULL,
+                    who TEXT NOT NULL,
+                    how TEXT NOT NULL,
+                    withdrawn INTEGER
+                ) STRICT;
+                CREATE INDEX consent_server ON consent (server, kind);
+                CREATE TABLE held_surface (
+                    server TEXT NOT NULL,
+                    lock TEXT NOT NULL,
+                    value BLOB NOT NULL,
+                    time INTEGER NOT NULL,
+                    PRIMARY KEY (server, lock)
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE local_key (
+                    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                    key BLOB NOT NULL
+                ) STRICT;
+                """)
+    }
 
     /// STRICT tables, because a leaf must have one reading only: no text where an integer stands.
     private static func first(_ database: Database) throws {

@@ -44,6 +44,12 @@ public struct StateError: Error, Hashable, Sendable {
     public static let databaseNewer = "environment.database-newer"
     /// The code of a database that is not Ward's.
     public static let databaseForeign = "environment.database-foreign"
+    /// The code of a lock file that is there and cannot be read, or is not safe to trust.
+    public static let lockUnreadable = "environment.lock-unreadable"
+    /// The code of a lock file that cannot be written.
+    public static let lockUnwritable = "environment.lock-unwritable"
+    /// The code of a consent, or a surface that waits for one, that cannot be read.
+    public static let consentUnreadable = "environment.consent-unreadable"
     /// The code of an account that the account database does not know.
     public static let accountUnknown = "environment.account-unknown"
     /// The code of a key or value that the session memory does not take.

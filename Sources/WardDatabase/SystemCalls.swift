@@ -39,6 +39,17 @@ package enum SystemCalls {
         return FileStatus(mode: status.st_mode, owner: status.st_uid, size: Int64(status.st_size))
     }
 
+    /// Looks at what a path leads to; nil where there is nothing.
+    package static func statusBehindLinks(_ path: String) throws(Failure) -> FileStatus? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            let number = errno
+            if number == ENOENT { return nil }
+            throw Failure(number: number)
+        }
+        return FileStatus(mode: status.st_mode, owner: status.st_uid, size: Int64(status.st_size))
+    }
+
     /// Makes one folder for the user alone; one that exists already is fine.
     package static func makeFolder(_ path: String) throws(Failure) {
         guard unsafe mkdir(path, 0o700) != 0 else { return }
@@ -110,6 +121,11 @@ package enum SystemCalls {
         let number = errno
         guard number == EEXIST else { throw Failure(number: number) }
         return false
+    }
+
+    /// Puts the file at `temporary` in place of the one at `path`, at once for every reader.
+    package static func replace(_ path: String, with temporary: String) throws(Failure) {
+        guard unsafe rename(temporary, path) == 0 else { throw Failure(number: errno) }
     }
 
     /// Removes a file, if it is there.

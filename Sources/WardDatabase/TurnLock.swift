@@ -18,8 +18,13 @@ package final class TurnLock: Sendable {
     private let descriptor: CInt
 
     /// Opens the lock beside a database.
-    package init(besides database: StateDatabase) throws(StateError) {
-        let path = database.path + "-turn"
+    package convenience init(besides database: StateDatabase) throws(StateError) {
+        try self.init(besides: database.path)
+    }
+
+    /// Opens the lock beside any file.
+    package init(besides file: String) throws(StateError) {
+        let path = file + "-turn"
         _ = try FileGuard.fileExists(path)
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

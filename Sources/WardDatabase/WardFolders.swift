@@ -73,6 +73,11 @@ public struct WardFolders: Hashable, Sendable {
         return unsafe String(cString: path)
     }
 
+    /// The home folder of the user who runs this process, from the account database.
+    public static func accountHome() throws(StateError) -> String {
+        try accountHome(of: geteuid())
+    }
+
     private static func accountHome(of user: uid_t) throws(StateError) -> String {
         var entry = unsafe passwd()
         var found: UnsafeMutablePointer<passwd>?

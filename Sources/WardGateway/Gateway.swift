@@ -47,11 +47,14 @@ public enum Gateway: Sendable {
         _ configuration: GatewayConfiguration,
         _ relay: RelayBox
     ) throws(GatewayFailure) -> AuditWriter {
-        let arguments = [configuration.launch.executable] + configuration.launch.arguments
+        var argvDigest: String?
+        if case .process(let launch) = configuration.peer {
+            argvDigest = AuditSession.digest(ofArguments: [launch.executable] + launch.arguments)
+        }
         let session = AuditSession(
             client: configuration.client,
             server: configuration.server,
-            argvDigest: AuditSession.digest(ofArguments: arguments),
+            argvDigest: argvDigest,
             isUnapproved: configuration.isUnapproved
         )
         do {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import WardDatabase
+public import WardLock
 public import WardProcess
 public import WardSession
+public import WardStore
+public import WardTransport
 
 /// What one gateway stands between, and how.
 public struct GatewayConfiguration: Sendable {
-    /// How the server starts.
-    public var launch: ChildLaunch
+    /// What stands on the server's side.
+    public var peer: Peer
     /// The server's local name, for the log.
     public var server: String
     /// The client's name, for the log; `nil` if it is not known.
@@ -16,21 +19,45 @@ public struct GatewayConfiguration: Sendable {
     public var isUnapproved: Bool
     /// Where Ward keeps its state.
     public var folders: WardFolders
+    /// Where the client is reached.
+    public var clientEnds = LinkEnds.standardStreams
+    /// Under which key a surface that no consent covers is kept for a review; `nil` keeps none.
+    public var reviewed: ServerKey?
+    /// Asks anew what may run and show what, after something changed in the database; it is called on a thread of its own.
+    public var reconsider: (@Sendable () -> Reconsidered)?
     /// How the session is set up.
     public var session: SessionConfiguration
     /// How long a server may go on after the client left while requests wait for its answer.
     public var graceWhileAnswering = Duration.seconds(10)
 
+    /// What a new look at consents found.
+    public enum Reconsidered: Sendable {
+        /// Nothing that matters here.
+        case unchanged
+        /// The server may show this.
+        case surface(PinnedSurface)
+        /// The server may run now, and show this.
+        case process(ChildLaunch, PinnedSurface)
+    }
+
+    /// What can stand on the server's side.
+    public enum Peer: Sendable {
+        /// A process.
+        case process(ChildLaunch)
+        /// Ward's own stand-in, because the server may not run; the text says why, for the log.
+        case blocked(StatusServer, because: String)
+    }
+
     /// Makes a configuration.
     public init(
-        launch: ChildLaunch,
+        peer: Peer,
         server: String,
         client: String?,
         isUnapproved: Bool,
         folders: WardFolders,
         session: SessionConfiguration = SessionConfiguration()
     ) {
-        self.launch = launch
+        self.peer = peer
         self.server = server
         self.client = client
         self.isUnapproved = isUnapproved

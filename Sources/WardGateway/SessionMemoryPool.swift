@@ -5,7 +5,9 @@ import NIOPosix
 import Synchronization
 import WardAudit
 import WardDatabase
+import WardJSON
 import WardSession
+import WardStore
 
 /// Keeps what a session wants remembered beyond its process, away from the event loop.
 ///
@@ -29,14 +31,35 @@ final class SessionMemoryPool {
         done: @escaping (Result<Void, any Error>) -> Void
     ) {
         run(
-            { memory throws(StateError) in
-                try memory.put(value, for: key, expires: AuditWriter.now() + lifetime.nanoseconds)
+            { database throws(StateError) in
+                try SessionMemory(database).put(value, for: key, expires: AuditWriter.now() + lifetime.nanoseconds)
             }, done)
     }
 
     /// Looks a value up; `done` is called on the loop.
     func get(_ key: String, done: @escaping (Result<[UInt8]?, any Error>) -> Void) {
-        run({ memory throws(StateError) in try memory.get(key, at: AuditWriter.now()) }, done)
+        run({ database throws(StateError) in try SessionMemory(database).get(key, at: AuditWriter.now()) }, done)
+    }
+
+    /// Keeps a surface that no consent covers until a person has looked at it; `done` is called on the loop.
+    func hold(_ surface: JSONValue, of server: ServerKey, done: @escaping (Result<Void, any Error>) -> Void) {
+        run(
+            { database throws(StateError) in
+                try ConsentStore(database).hold(surface, of: server, at: AuditWriter.now())
+            }, done)
+    }
+
+    /// A number that changes with every commit; `done` is called on the loop.
+    func dataVersion(done: @escaping (Result<Int64, any Error>) -> Void) {
+        run({ database throws(StateError) in try database.dataVersion() }, done)
+    }
+
+    /// Has something done away from the loop; `done` is called on the loop.
+    func perform<Value: Sendable>(
+        _ body: @escaping @Sendable () -> Value,
+        done: @escaping (Result<Value, any Error>) -> Void
+    ) {
+        started().runIfActive(eventLoop: loop) { body() }.assumeIsolated().whenComplete(done)
     }
 
     func close() {
@@ -45,12 +68,12 @@ final class SessionMemoryPool {
     }
 
     private func run<Value: Sendable>(
-        _ body: @escaping @Sendable (SessionMemory) throws(StateError) -> Value,
+        _ body: @escaping @Sendable (StateDatabase) throws(StateError) -> Value,
         _ done: @escaping (Result<Value, any Error>) -> Void
     ) {
         let pool = started()
         pool.runIfActive(eventLoop: loop) { [folders, connection] in
-            try body(SessionMemory(try connection.opened(in: folders)))
+            try body(try connection.opened(in: folders))
         }.assumeIsolated().whenComplete(done)
     }
 

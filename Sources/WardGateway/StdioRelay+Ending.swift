@@ -16,6 +16,11 @@ extension StdioRelay {
             if ending.outcome == nil { ending.outcome = .clientLeft }
             // A server that still owes answers gets longer, so that `ward run <requests >answers` has all of them.
             let grace = session.requestsInFlight > 0 ? configuration.graceWhileAnswering : .seconds(2)
+            if case .standIn = swapping.stage {
+                // Its answers are already on their way through the loop.
+                loop.execute { [box = NIOLoopBound(self, eventLoop: loop)] in box.value.finishClient() }
+                return
+            }
             shutdown = ShutdownSequence(graceAfterClosing: grace)
             step(.begin)
         case .serverLeft:
@@ -116,6 +121,7 @@ extension StdioRelay {
 
 extension StdioRelay: LineLinkDelegate {
     func lineLink(_ link: LineLink, received bytes: [UInt8]) {
+        if link === server, swapping.isJoining { return swapping.received(bytes, for: self) }
         receive(.bytes(link === client ? .clientToServer : .serverToClient, bytes))
     }
 

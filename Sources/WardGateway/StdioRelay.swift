@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import WardAudit
 import WardDatabase
+import WardPinning
 import WardProcess
 import WardProtocol
 import WardSession
@@ -23,6 +24,7 @@ final class StdioRelay {
     var shutdown: ShutdownSequence
     var ending = Ending()
     var memory: SessionMemoryPool
+    let swapping = Swapping()
     /// What the session wants sent while the audit log is behind.
     var waiting: [SessionAction] = []
     var isWaiting = false
@@ -64,7 +66,7 @@ final class StdioRelay {
         alarm = Alarm(on: loop) { [weak self] in self?.shutdownTick() }
         ticking = Alarm(on: loop) { [weak self] in self?.tick() }
         do {
-            client = try LineLink.open(.standardStreams, on: loop, delegate: self)
+            client = try LineLink.open(configuration.clientEnds, on: loop, delegate: self)
         } catch {
             fail(GatewayFailure(code: error.code.rawValue, detail: error.detail, hint: error.hint))
             return
@@ -73,17 +75,28 @@ final class StdioRelay {
         flush()
     }
 
-    private func startChild() {
+    private func startPeer() {
+        switch configuration.peer {
+        case .process(let launch): startChild(launch)
+        case .blocked(let status, let reason):
+            note("process.blocked", .deny, reason)
+            swapping.stage = .standIn(status)
+            swapping.watch(of: self)
+            receive(.childStarted)
+        }
+    }
+
+    func startChild(_ launch: ChildLaunch) {
         let box = NIOLoopBound(self, eventLoop: loop)
         do {
-            let child = try ChildProcess.start(configuration.launch) { [loop] status in
+            let child = try ChildProcess.start(launch) { [loop] status in
                 loop.execute { box.value.childExited(status) }
             }
             self.child = child
             server = try LineLink.open(
                 LinkEnds(input: child.streams.output, output: child.streams.input), on: loop, delegate: self)
             note("process.started", .allow, "process \(child.identifier) runs \(child.executable)")
-            receive(.childStarted)
+            if case .process = configuration.peer { receive(.childStarted) }
         } catch let error as ProcessError {
             note("process.not-started", .deny, error.detail)
             fail(GatewayFailure(code: error.code.rawValue, detail: error.detail, hint: error.hint))
@@ -112,7 +125,7 @@ final class StdioRelay {
         case .record(let record): append(record)
         case .forward, .reply, .request:
             if isWaiting { waiting.append(action) } else { send(action) }
-        case .startChild: startChild()
+        case .startChild: startPeer()
         case .store(let key, let value, let lifetime, let token):
             memory.put(value, for: key, lifetime: lifetime) { [weak self] result in self?.stored(result, token) }
         case .recall(let key):
@@ -122,6 +135,10 @@ final class StdioRelay {
                 // No approver exists yet; what only a person could allow is denied, and the answer says so.
                 receive(.decided(token, .deny("\(question.detail); nobody can be asked")))
             }
+        case .surfaceObserved(let surface, _):
+            guard let server = configuration.reviewed else { break }
+            swapping.watch(of: self)
+            memory.hold(surface.value, of: server) { [weak self] result in self?.stored(result, nil) }
         case .release, .answer: break
         case .close(let closing): close(closing)
         }
@@ -131,9 +148,19 @@ final class StdioRelay {
     func send(_ action: SessionAction) {
         switch action {
         case .forward(let message, let direction), .reply(let message, let direction):
-            (direction == .clientToServer ? server : client)?.send(message)
-        case .request(let message): server?.send(message)
+            if direction == .clientToServer { sendToServer(message) } else { client?.send(message) }
+        case .request(let message): sendToServer(message)
         default: break
+        }
+    }
+
+    private func sendToServer(_ message: ForwardableMessage) {
+        guard let status = swapping.take(message, for: self) else { return }
+        guard let answer = status.answer(to: message.frame) else { return }
+        // Not at once: the session's actions for this message are still being performed.
+        loop.execute { [box = NIOLoopBound(self, eventLoop: loop)] in
+            box.value.receive(.bytes(.serverToClient, answer + [0x0A]))
+            box.value.flush()
         }
     }
 
@@ -226,6 +253,7 @@ final class StdioRelay {
         ending.isOver = true
         alarm?.cancel()
         ticking?.cancel()
+        swapping.stop()
         client?.close()
         server?.close()
         memory.close()

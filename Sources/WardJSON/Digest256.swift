@@ -120,3 +120,11 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
         hasher.combine(words.3)
     }
 }
+
+extension Digest256 {
+    /// The digest of some bytes under a key (HMAC, RFC 2104, with SHA-256): who has not the key cannot guess the bytes.
+    public init(of bytes: [UInt8], keyedBy key: [UInt8]) {
+        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key))
+        words = Self.words(of: code)
+    }
+}

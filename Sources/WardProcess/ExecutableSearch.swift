@@ -9,7 +9,14 @@ import Glibc
 #endif
 
 /// Finds the file that a launch would run, so that it can be named before anything runs.
-enum ExecutableSearch {
+package enum ExecutableSearch {
+    /// The absolute path of a program, as a launch with this `PATH` and working directory would find it.
+    package static func find(_ name: String, in path: String?, from directory: String?) throws(ProcessError) -> String {
+        var launch = ChildLaunch(executable: name, directory: directory)
+        if let path { launch.environment = ["PATH": path] }
+        return try resolve(launch)
+    }
+
     /// What `execvp` uses where there is no `PATH`.
     private static let defaultPath = "/usr/bin:/bin"
 
@@ -44,6 +51,11 @@ enum ExecutableSearch {
                 .executableNotFound,
                 "no program named `\(Visible.escaped(name))` in the \(folders.count) folders of PATH",
                 hint: "install it, correct the name, or give its full path")
+    }
+
+    /// A path made absolute, as a launch with this working directory would read it.
+    package static func path(_ path: String, from directory: String?) throws(ProcessError) -> String {
+        try absolute(path, in: directory)
     }
 
     /// A path made absolute against the child's working directory, as `execve` after `chdir` would read it.

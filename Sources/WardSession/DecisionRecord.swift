@@ -19,6 +19,8 @@ public struct DecisionRecord: Hashable, Sendable {
         case unreadable
         /// The server's process: started, exited, killed.
         case process
+        /// A person's consent: given, denied, withdrawn.
+        case consent
     }
 
     /// The decision's place in its session, counted from 1.

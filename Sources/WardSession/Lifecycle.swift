@@ -30,6 +30,7 @@ struct Lifecycle: Sendable {
     /// The `_meta` member that names a modern request's revision.
     static let revisionKey = "io.modelcontextprotocol/protocolVersion"
     static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
+    static let clientInfoKey = "io.modelcontextprotocol/clientInfo"
     static let subscriptionKey = "io.modelcontextprotocol/subscriptionId"
     static let logLevelKey = "io.modelcontextprotocol/logLevel"
 

@@ -106,6 +106,9 @@ struct LiveRequests: Sendable {
         }
     }
 
+    /// Notes the id of a request that Ward answered itself.
+    mutating func noteUsed(_ id: RequestID) { used.insert(id) }
+
     mutating func noteProgress(_ value: Double, for id: RequestID) { live[id]?.lastProgress = value }
 
     mutating func update(_ id: RequestID, _ change: (inout LiveRequest) -> Void) {

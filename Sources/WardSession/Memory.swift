@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import WardProtocol
+import WardText
 
 /// A set that forgets its oldest member when it is full.
 struct RecentSet<Element: Hashable & Sendable>: Sendable {

@@ -2,6 +2,7 @@
 
 import WardJSON
 import WardProtocol
+import WardText
 
 /// What Ward remembers of an `input_required` result, to hold the retry to it (R102–R105).
 struct OpenRound: Hashable, Sendable {
@@ -50,21 +51,7 @@ struct OpenRound: Hashable, Sendable {
         else { throw .unreadableMemory("an earlier round of this call") }
         self.init(
             number: count,
-            keys: Set(document.elements(of: keys).compactMap { document.string($0) }.map(ExactText.init))
+            keys: Set(document.elements(of: keys).compactMap { document.string($0) }.map { ExactText($0) })
         )
-    }
-}
-
-/// A text that equals only the same scalars: Swift's own equality also takes canonically equivalent texts for one, which
-/// peers do not.
-struct ExactText: Hashable, Sendable {
-    let text: String
-
-    init(_ text: String) { self.text = text }
-
-    static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
-
-    func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
     }
 }

@@ -64,6 +64,8 @@ enum Outcome: Sendable {
     case forward(DecidedMessage)
     /// It was refused; the answer, if any, goes back to its sender.
     case refused(WardMessage?)
+    /// Ward answered it itself, from what was approved of the server's list.
+    case answered(WardMessage)
     /// It waits, or was used by Ward itself.
     case consumed
 }
@@ -80,11 +82,13 @@ struct HeldMessage: Sendable {
         case commit(Passage, Decision, labels: Set<String>, approved: Bool)
         /// For what is kept under a key.
         case recall(Arrival, key: String)
+        /// For a list of the server to be read, in this generation or a later one.
+        case surface(Passage, Decision, SurfaceWait, approved: Bool)
     }
 
     var arrival: Arrival {
         switch stage {
-        case .approval(let passage, _), .commit(let passage, _, _, _): passage.arrival
+        case .approval(let passage, _), .commit(let passage, _, _, _), .surface(let passage, _, _, _): passage.arrival
         case .recall(let arrival, _): arrival
         }
     }

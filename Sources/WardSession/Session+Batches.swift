@@ -19,7 +19,7 @@ extension Session {
         for item in batch.elements(of: batch.root) {
             switch take(item, of: batch, from: direction) {
             case .forward(let message): forwarded.append(message)
-            case .refused(let answer?): answers.append(answer)
+            case .refused(let answer?), .answered(let answer): answers.append(answer)
             case .refused(nil), .consumed: break
             }
         }

@@ -35,6 +35,7 @@ extension Session {
             switch take(arrival) {
             case .forward(let message): forward(ForwardableMessage(message), arrival.direction)
             case .refused(let answer): send(back: answer, from: arrival.direction)
+            case .answered(let answer): send(back: answer, from: arrival.direction)
             case .consumed: break
             }
         }

@@ -94,9 +94,15 @@ extension Session {
         return pipeline.run { [jsonLimits] bytes throws(JSONError) in try Session.read(bytes, jsonLimits) }
     }
 
-    /// Carries out a decision.
-    mutating func conclude(_ decision: Decision, _ passage: Passage, approved: Bool) -> Outcome {
+    /// Carries out a decision; `read` is the list of the server that the message waited for.
+    mutating func conclude(
+        _ decision: Decision,
+        _ passage: Passage,
+        approved: Bool,
+        after read: VerifiedList? = nil
+    ) -> Outcome {
         if decision.verdict == .deny { return .refused(refuse(passage, decision)) }
+        if let outcome = checkCall(decision, passage, approved: approved, read) { return outcome }
         if let objection = decision.objection, !approved {
             guard mayHold(passage.arrival) else { return .refused(refuseToHold(passage, decision)) }
             return hold(passage, decision, objection)
@@ -106,18 +112,35 @@ extension Session {
             guard mayHold(passage.arrival) else { return .refused(refuseToHold(passage, decision)) }
             return hold(passage, decision, labels: fresh, approved: approved)
         }
-        return release(decision, passage, approved: approved)
+        return release(decision, passage, approved: approved, after: read)
     }
 
     /// Lets a message go, with nothing left to wait for.
-    mutating func release(_ decision: Decision, _ passage: Passage, approved: Bool) -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - decision: What was decided.
+    ///   - passage: The message on its way.
+    ///   - approved: Whether a person approved it.
+    ///   - read: The list of the server that it waited for.
+    /// - Returns: What became of it.
+    mutating func release(
+        _ decision: Decision,
+        _ passage: Passage,
+        approved: Bool,
+        after read: VerifiedList? = nil
+    ) -> Outcome {
         guard let message = decision.decided(approved: approved) else { return .refused(refuse(passage, decision)) }
+        let checked =
+            checkCall(decision, passage, approved: approved, read)
+            ?? answerList(decision, passage, approved: approved, read)
+        if let checked { return checked }
         record(decision, passage, rule: approved ? "approved" : "allowed")
         if case .cancels(let id) = passage.effect, abandon(id, travelling: passage.arrival.direction) {
             // The other side never saw the request.
             return .consumed
         }
         apply(passage.effect, decision.message, isEdited: decision.editCount > 0)
+        noteSurface(passage)
         if case .answersQuery(let query) = passage.effect {
             answer(query, with: decision.message)
             return .consumed
@@ -125,7 +148,7 @@ extension Session {
         return .forward(message)
     }
 
-    private mutating func refuseToHold(_ passage: Passage, _ decision: Decision) -> WardMessage? {
+    mutating func refuseToHold(_ passage: Passage, _ decision: Decision) -> WardMessage? {
         let refusal = Refusal(.tooManyInFlight, "too many messages wait")
         return refuse(passage, decision, refusal.objection(to: passage.arrival.direction))
     }

@@ -37,7 +37,8 @@ extension Session {
 
     /// Whether a message that names no revision is judged by 2026-07-28.
     var isModern: Bool {
-        lifecycle.isModern(era: facts.era, hasModernRequests: clientRequests.modernCount > 0)
+        let hasModernRequests = clientRequests.modernCount > 0 || surface?.readsModern == true
+        return lifecycle.isModern(era: facts.era, hasModernRequests: hasModernRequests)
     }
 
     private func revision(ofNotification arrival: Arrival) throws(Refusal) -> Revision {

@@ -73,7 +73,11 @@ extension Session {
         // Another answer waits for the request; this one was one too many.
         if isAnswerHeld(id, travelling: direction) { return }
         if direction == .serverToClient, let query = queries.removeValue(forKey: id) {
-            actions.append(.answer(query, .failed(objection.detail)))
+            if let page = query.page {
+                failReading(page, objection)
+            } else {
+                actions.append(.answer(query, .failed(objection.detail)))
+            }
             return
         }
         let request = direction == .serverToClient ? clientRequests.remove(id) : serverRequests.remove(id)

@@ -43,7 +43,7 @@ extension Session {
     ///
     /// The session went on meanwhile, so the message must fit its state once more: its request may have been answered,
     /// its id or token taken.
-    private mutating func end(
+    mutating func end(
         _ token: HoldToken,
         _ passage: Passage,
         _ conclude: (inout Session, Passage) -> Outcome
@@ -67,6 +67,9 @@ extension Session {
         case .refused(let answer):
             actions.append(.release(token, .refused))
             send(back: answer, from: direction)
+        case .answered(let answer):
+            actions.append(.release(token, .answered))
+            send(back: answer, from: direction)
         case .consumed:
             actions.append(.release(token, .abandoned))
         }
@@ -79,6 +82,7 @@ extension Session {
         guard isHolding else { return }
         let now = facts.now
         let longest = configuration.limits.holding.nanoseconds
+        expireReadings(after: longest)
         refuseHeld("nobody decided in time") { now.nanoseconds(since: $0.since) >= longest }
         expirePostponed(after: longest)
         guard let ended = clientEnded, closing == nil,
@@ -98,7 +102,7 @@ extension Session {
         }
     }
 
-    private mutating func refuseHeld(_ why: String, where isOver: (HeldMessage) -> Bool) {
+    mutating func refuseHeld(_ why: String, where isOver: (HeldMessage) -> Bool) {
         let over = held.filter { isOver($0.value) }.sorted { $0.key.number < $1.key.number }
         for (token, message) in over {
             held[token] = nil

@@ -2,6 +2,7 @@
 
 import WardJSON
 import WardProtocol
+import WardText
 
 extension Session {
     // MARK: Requests of the client

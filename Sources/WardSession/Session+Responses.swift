@@ -2,6 +2,7 @@
 
 import WardJSON
 import WardProtocol
+import WardText
 
 extension Session {
     /// A response must answer a live request of the other side, once (A1).
@@ -10,15 +11,15 @@ extension Session {
         guard let id = arrival.envelope.id else {
             throw Refusal(.unsolicitedResponse, "an error without an id answers no request")
         }
+        guard !isAnswerHeld(id, travelling: arrival.direction) else {
+            throw Refusal(.unsolicitedResponse, "the request with this id was answered")
+        }
         if isFromServer, let query = queries[id] { return answer(to: query, id: id, arrival) }
         let others = isFromServer ? clientRequests : serverRequests
         guard let request = others[id] else {
             throw Refusal(
                 .unsolicitedResponse,
                 others.wasUsed(id) ? "the request with this id was answered" : "no request has this id")
-        }
-        guard !isAnswerHeld(id, travelling: arrival.direction) else {
-            throw Refusal(.unsolicitedResponse, "the request with this id was answered")
         }
         var revision = request.revision
         if request.method == "initialize", arrival.envelope.kind == .result {
@@ -33,11 +34,11 @@ extension Session {
     }
 
     private func answer(to query: Query, id: RequestID, _ arrival: Arrival) -> Passage {
-        let revision = facts.revision ?? .v20251125
+        let revision = query.page?.revision ?? facts.revision ?? .v20251125
         let definition = MethodCatalog.catalog(of: revision).method(query.method, travelling: .clientToServer)
         let request = LiveRequest(
-            id: id, method: query.method, definition: definition, revision: revision, clientCapabilities: nil,
-            received: arrival.received)
+            id: id, method: query.method, definition: definition, revision: revision,
+            clientCapabilities: query.page?.clientCapabilities, received: arrival.received)
         return Passage(
             arrival: arrival, revision: revision, definition: definition, request: request,
             effect: .answersQuery(query))
@@ -181,7 +182,7 @@ extension Session {
         }
         let requests = document.value(named: "inputRequests", in: result)
         let keys = requests.map { document.members(of: $0).compactMap { document.string($0.name) } } ?? []
-        let round = OpenRound(number: request.roundNumber + 1, keys: Set(keys.map(ExactText.init)))
+        let round = OpenRound(number: request.roundNumber + 1, keys: Set(keys.map { ExactText($0) }))
         let open = OpenRound.Key(call, state: document.value(named: "requestState", in: result), in: document)
         rounds[open] = round
         keep(round.encoded(), under: storageKey(open))

@@ -15,7 +15,7 @@ public struct Session: Sendable {
     /// Why it is over, once it is.
     public internal(set) var closing: Closing?
 
-    let guards: [any Guard]
+    var guards: [any Guard]
     let jsonLimits: JSONLimits
     var framers: PerDirection<LineFramer>
     var lifecycle = Lifecycle()
@@ -27,6 +27,8 @@ public struct Session: Sendable {
     var rounds: RecentMap<OpenRound.Key, OpenRound>
     var taskTokens: RecentMap<TaskToken, TaskKey>
     var held: [HoldToken: HeldMessage] = [:]
+    /// What was read of the server's surface; `nil` where no surface is pinned.
+    var surface: SurfaceState?
     /// Labels that guards count already, and whose commit is still awaited.
     var uncommitted: Set<String> = []
     var postponed: [Arrival] = []
@@ -51,7 +53,11 @@ public struct Session: Sendable {
     /// Sets up a session with guards behind the protocol guard, which is always the first.
     public init(configuration: SessionConfiguration = SessionConfiguration(), guards: [any Guard] = []) {
         self.configuration = configuration
-        self.guards = [ProtocolGuard(unknownMethods: configuration.unknownMethods)] + guards
+        let handshake = configuration.surface.map { HandshakeGuard(pin: $0) }
+        self.guards = [ProtocolGuard(unknownMethods: configuration.unknownMethods)]
+        if let handshake { self.guards.append(handshake) }
+        self.guards += guards
+        surface = configuration.surface.map { SurfaceState(pin: $0) }
         let limits = configuration.limits
         var jsonLimits = limits.json
         jsonLimits.bytes = limits.messageBytes
@@ -90,6 +96,7 @@ public struct Session: Sendable {
             facts.supplied = supplied
             facts.supplied.labels.formUnion(uncommitted)
         case .query(let query): ask(query)
+        case .surfaceApproved(let pin): approve(pin)
         }
         takePostponed()
         closeIfClientIsDone()
@@ -143,6 +150,7 @@ public struct Session: Sendable {
         switch take(document, from: direction) {
         case .forward(let message): forward(ForwardableMessage(message), direction)
         case .refused(let answer): send(back: answer, from: direction)
+        case .answered(let answer): send(back: answer, from: direction)
         case .consumed: break
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import WardPinning
 public import WardProtocol
 
 /// What a session wants done, in this order.
@@ -22,6 +23,10 @@ public enum SessionAction: Sendable {
     case recall(key: String)
     /// Log a decision; it precedes the action that the decision leads to.
     case record(DecisionRecord)
+    /// The server shows what was not approved: keep it, so that a person can review it.
+    ///
+    /// It is said once for each surface that differs. What was not read in this session is absent from it.
+    case surfaceObserved(Surface, SurfaceCheck)
     /// Start the server's process.
     case startChild
     /// The session is over; nothing that arrives later will be forwarded.
@@ -56,6 +61,8 @@ public struct Question: Hashable, Sendable {
         case commit
         /// What Ward kept about an earlier message must be looked up first.
         case recall
+        /// Ward reads the server's list first, to check it against what was approved.
+        case surface
     }
 
     /// Why the message waits.
@@ -78,6 +85,8 @@ public enum Release: Hashable, Sendable {
     case forwarded
     /// It was refused.
     case refused
+    /// Ward answered it itself, with what was approved of the server's list.
+    case answered
     /// Its sender cancelled it, or the session closed.
     case abandoned
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import WardLock
+public import WardPinning
 public import WardProtocol
 
 /// How a session is set up.
@@ -14,6 +16,11 @@ public struct SessionConfiguration: Sendable {
     public var start = Start.immediately
     /// The local name of the server, for questions and keys of what is kept.
     public var server = "server"
+
+    /// What a person approved of the server's surface; `nil` lets all of it pass as it is.
+    public var surface: PinnedSurface?
+    /// How much of the server's lists is read to check them.
+    public var surfaceLimits = SurfaceLimits()
 
     /// What becomes of a method that no revision defines.
     public enum UnknownMethods: Hashable, Sendable {

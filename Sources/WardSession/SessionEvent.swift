@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import WardLock
 public import WardProtocol
 
 /// What happens to a session from outside.
@@ -22,6 +23,8 @@ public enum SessionEvent: Sendable {
     case decided(HoldToken, Approval)
     /// What the session is told from outside changed: pins, catalogue, labels or grants.
     case factsChanged(SuppliedFacts)
+    /// A person approved another surface of the server; without a pin in the configuration it counts for nothing.
+    case surfaceApproved(PinnedSurface)
     /// Whoever embeds the session wants to ask the server something on Ward's own behalf.
     case query(Query)
 }
@@ -50,11 +53,18 @@ public struct Query: Hashable, Sendable {
     public let method: String
     /// The text of `params`, one strict JSON object; `nil` for none.
     public let params: [UInt8]?
+    /// The reading of a list that it belongs to; `nil` for a query of whoever embeds the session.
+    let page: PageQuery?
 
     /// Makes a query.
     public init(name: String, method: String, params: [UInt8]? = nil) {
+        self.init(name: name, method: method, params: params, page: nil)
+    }
+
+    init(name: String, method: String, params: [UInt8]?, page: PageQuery?) {
         self.name = name
         self.method = method
         self.params = params
+        self.page = page
     }
 }

@@ -3,7 +3,7 @@
 import WardJSON
 import WardProtocol
 
-/// A message that Ward itself says; every text in it is Ward's own or escaped.
+/// A message that Ward itself says; every text in it is Ward's own, escaped, or approved by a person.
 struct WardMessage: Sendable {
     let frame: [UInt8]
 
@@ -46,6 +46,38 @@ struct WardMessage: Sendable {
         var frame = Array("{\"jsonrpc\":\"2.0\",\"id\":".utf8)
         frame.append(contentsOf: text(of: id))
         frame.append(contentsOf: Array(",\"method\":".utf8))
+        frame.append(contentsOf: JSONValue.string(method).encoded())
+        if let params {
+            frame.append(contentsOf: Array(",\"params\":".utf8))
+            frame.append(contentsOf: params)
+        }
+        frame.append(UInt8(ascii: "}"))
+        return WardMessage(frame: frame)
+    }
+
+    /// The answer to a list request: what was approved of the server's list, byte for byte.
+    static func listing(_ page: VerifiedPage, id: RequestID) -> WardMessage {
+        response(id: id, "result", page.result)
+    }
+
+    /// The error that the server gave to Ward's own request, for the request of the client that made Ward ask.
+    static func passing(errorOf message: JudgedMessage, id: RequestID) -> WardMessage? {
+        guard message.envelope.kind == .error, let error = message.envelope.outcome else { return nil }
+        return response(id: id, "error", Array(message.frame[message.document.span(of: error)]))
+    }
+
+    private static func response(id: RequestID, _ member: String, _ outcome: [UInt8]) -> WardMessage {
+        var frame = Array("{\"jsonrpc\":\"2.0\",\"id\":".utf8)
+        frame.append(contentsOf: text(of: id))
+        frame.append(contentsOf: Array(",\"\(member)\":".utf8))
+        frame.append(contentsOf: outcome)
+        frame.append(UInt8(ascii: "}"))
+        return WardMessage(frame: frame)
+    }
+
+    /// A notification of Ward's own.
+    static func notification(_ method: String, params: [UInt8]?) -> WardMessage {
+        var frame = Array("{\"jsonrpc\":\"2.0\",\"method\":".utf8)
         frame.append(contentsOf: JSONValue.string(method).encoded())
         if let params {
             frame.append(contentsOf: Array(",\"params\":".utf8))

@@ -51,6 +51,21 @@ struct Descriptor {
         return Descriptor(number: copy, waiting: waiting, isSocket: isSocket, flagsToRestore: flagsToRestore)
     }
 
+    /// Two sockets that are connected to each other and that no child inherits.
+    static func connectedPair() throws(TransportError) -> (Int32, Int32) {
+        var pair: [Int32] = [-1, -1]
+        #if os(Linux)
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        #else
+        let kind = SOCK_STREAM
+        #endif
+        guard unsafe socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
+            throw .system(.descriptorUnusable, "no pair of sockets can be made", errno)
+        }
+        for number in pair { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+        return (pair[0], pair[1])
+    }
+
     /// Puts back the flags that others may rely on; to be called before the descriptor is closed.
     func restoreFlags() {
         if let flagsToRestore { _ = fcntl(number, F_SETFL, flagsToRestore) }

@@ -22,6 +22,12 @@ public struct LinkEnds: Hashable, Sendable {
         self.areShared = areShared
     }
 
+    /// Two ends that are connected to each other, for a peer inside this process; no child inherits them.
+    public static func pair() throws(TransportError) -> (LinkEnds, LinkEnds) {
+        let (one, other) = try Descriptor.connectedPair()
+        return (LinkEnds(input: one, output: one), LinkEnds(input: other, output: other))
+    }
+
     /// Takes both over; if that fails, descriptors that nobody else uses are closed.
     func claim() throws(TransportError) -> (source: Descriptor, sink: Descriptor) {
         var untaken = input == output ? [input] : [input, output]

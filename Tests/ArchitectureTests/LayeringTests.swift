@@ -34,8 +34,13 @@ struct Layer: Sendable, CustomTestStringConvertible {
     static let all: [Layer] = [
         Layer(name: "WardJSON", kind: .pure, outside: ["Crypto"]),
         Layer(name: "WardText", kind: .pure),
+        Layer(name: "WardLock", kind: .pure, targets: ["WardJSON", "WardText"]),
         Layer(name: "WardProtocol", kind: .pure, targets: ["WardJSON", "WardText"]),
-        Layer(name: "WardSession", kind: .pure, targets: ["WardJSON", "WardText", "WardProtocol"]),
+        Layer(name: "WardLaunch", kind: .pure, targets: ["WardJSON", "WardText", "WardLock"]),
+        Layer(name: "WardPinning", kind: .pure, targets: ["WardJSON", "WardText", "WardLock", "WardProtocol"]),
+        Layer(
+            name: "WardSession", kind: .pure,
+            targets: ["WardJSON", "WardText", "WardLock", "WardProtocol", "WardPinning"]),
         Layer(name: "CWard", kind: .effect),
         Layer(name: "WardProcess", kind: .effect, targets: ["CWard", "WardText"]),
         Layer(
@@ -47,17 +52,22 @@ struct Layer: Sendable, CustomTestStringConvertible {
             targets: ["CWard", "WardDatabase", "WardJSON", "WardProtocol", "WardSession", "WardText"],
             outside: ["Crypto", "GRDB"]),
         Layer(
+            name: "WardStore", kind: .effect, targets: ["WardDatabase", "WardJSON", "WardLock", "WardText"],
+            outside: ["GRDB"]),
+        Layer(
+            name: "WardSupply", kind: .effect, targets: ["WardJSON", "WardText", "WardLock", "WardLaunch"]),
+        Layer(
             name: "WardGateway", kind: .assembly,
             targets: [
-                "WardAudit", "WardDatabase", "WardJSON", "WardProcess", "WardProtocol", "WardSession", "WardText",
-                "WardTransport",
+                "WardAudit", "WardDatabase", "WardJSON", "WardLock", "WardPinning", "WardProcess", "WardProtocol",
+                "WardSession", "WardStore", "WardText", "WardTransport",
             ],
             outside: ["NIOCore", "NIOPosix"]),
         Layer(
             name: "WardCommands", kind: .assembly,
             targets: [
-                "WardAudit", "WardDatabase", "WardGateway", "WardJSON", "WardProcess", "WardProtocol", "WardSession",
-                "WardText",
+                "WardAudit", "WardDatabase", "WardGateway", "WardJSON", "WardLaunch", "WardLock", "WardPinning",
+                "WardProcess", "WardProtocol", "WardSession", "WardStore", "WardSupply", "WardText",
             ],
             outside: ["ArgumentParser"]),
         Layer(name: "ward", kind: .assembly, targets: ["WardCommands"], outside: ["ArgumentParser"]),

@@ -12,7 +12,10 @@ struct Shell {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    func remove() throws { try FileManager.default.removeItem(at: folder) }
+    func remove(withReadOnlyTrees: Bool = false) throws {
+        if withReadOnlyTrees { _ = try run("chmod -R u+w .") }
+        try FileManager.default.removeItem(at: folder)
+    }
 
     /// Runs one line with `/bin/sh -c`; its output and errors come as one text, in the order they were written.
     func run(_ line: String) throws -> (output: String, status: Int32) {
@@ -22,7 +25,7 @@ struct Shell {
         shell.arguments = ["-c", "umask 022\n" + line]
         shell.currentDirectoryURL = folder
         shell.environment = [
-            "PATH": "\(Self.programs.path):/usr/local/bin:/usr/bin:/bin",
+            "PATH": "\(Self.programs.path):\(Self.tools.path):/usr/local/bin:/usr/bin:/bin",
             "HOME": folder.path, "LC_ALL": "C", "COLUMNS": "100", "TZ": "UTC",
         ]
         shell.standardInput = FileHandle.nullDevice
@@ -34,6 +37,12 @@ struct Shell {
         shell.waitUntilExit()
         return (String(decoding: bytes, as: UTF8.self), shell.terminationStatus)
     }
+
+    /// The folder of the tools that `make peers` installs, `uv` among them; `WARD_PEERS` names another place.
+    static let tools: URL = {
+        let peers = ProcessInfo.processInfo.environment["WARD_PEERS"].map { URL(filePath: $0) }
+        return (peers ?? ReadmeTests.root.appending(path: ".peers")).appending(path: "tools/bin")
+    }()
 
     /// The folder that holds `ward`: that of `WARD_BINARY`, else the build products that this test runs from.
     static let programs: URL = {

@@ -16,11 +16,23 @@ struct RunArgumentTests {
     }
 
     @Test(arguments: [
+        ["run", "time"],
+        ["run", "time", "--client", "cursor", "--home", "/tmp/x"],
+        ["run", "--server", "time"],
+        ["run", "--server", "time", "--client", "cursor", "--", "uvx", "mcp-server-time"],
+    ])
+    func `takes the forms that a consent has to cover`(arguments: [String]) throws {
+        #expect(try Ward.parseAsRoot(arguments) is Run)
+    }
+
+    @Test(arguments: [
         ["run"],
+        ["run", "time", "--", "server"],
+        ["run", "time", "--server", "time"],
+        ["run", "time", "other"],
         ["run", "--unapproved"],
         ["run", "--unapproved", "server"],
         ["run", "--", "server"],
-        ["run", "--server", "time", "--", "server"],
         ["run", "--unapproved", "--"],
         ["run", "--unapproved", "--", ""],
         ["run", "--unapproved", "--server", "a b", "--", "server"],

@@ -177,6 +177,7 @@ struct SessionPlayer {
         case .record(let record):
             "record \(record.sequence) \(record.direction) \(record.subject) \(record.verdict) \(record.rule) "
                 + "\(record.offset ?? -1) \(record.edits)"
+        case .surfaceObserved(_, let check): "surface \(check)"
         case .startChild: "start"
         case .close(let reason): "close \(reason)"
         }

@@ -48,7 +48,7 @@ struct SessionModel {
             if case .serverLeft = reason, let left = waiting[.clientToServer], !left.isEmpty {
                 return "requests without an answer after the server left: \(left)"
             }
-        case .answer, .store, .startChild:
+        case .answer, .store, .startChild, .surfaceObserved:
             break
         }
         return nil

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can be wrong with what a person gave a command, beside what the libraries refuse; each has a heading in
+/// `docs/findings.md`.
+enum CommandCode: String, Hashable, Sendable, CaseIterable {
+    /// There is a server of this name.
+    case serverExists = "config.server-exists"
+    /// A source holds several servers, and none was named.
+    case sourceSeveral = "config.source-several"
+    /// A folder does not say how it starts.
+    case sourceFolder = "config.source-folder"
+    /// A file is neither configuration nor a program.
+    case sourceFile = "config.source-file"
+    /// A file that was named cannot be read.
+    case fileUnreadable = "environment.file-unreadable"
+}
+
+extension Failure {
+    /// Says what is wrong, with its code.
+    init(_ code: CommandCode, _ message: String, hint: String? = nil) {
+        self.init(message: "\(message) (\(code.rawValue))", hint: hint)
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+import WardLock
+import WardPinning
+import WardStore
+
+/// `ward diff NAME`: what differs from what was approved, in the launch, the files and the surface.
+package struct DiffServer: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Show what differs from what was approved; exits with 2 if anything does.",
+        discussion: "Every file is read and hashed again."
+    )
+
+    @Argument(help: "The server's name.")
+    var name: String
+    @OptionGroup var home: HomeOption
+
+    package init() {}
+
+    package func run() throws {
+        try Failure.reporting {
+            home.announce()
+            let book = try ServerBook(in: home.folders())
+            let server = try ServerName(name)
+            let entry = try book.entry(server)
+            var text = ""
+            if case .blocked(let block) = try book.standing(of: server, entry, checking: .everything) {
+                text += ServerText.block(block, of: server)
+            }
+            if let held = try book.heldSurface(of: server) {
+                let old = try book.approvedSurface(of: server)
+                let difference = SurfaceDifference(from: old?.surface, to: held)
+                text += "\(server) shows a model what nobody approved; it is held back\n"
+                text += SurfaceText.difference(difference)
+                text += "to resolve: ward review \(server)\n"
+            }
+            guard !text.isEmpty else {
+                Output.say("\(server) is as it was approved")
+                return
+            }
+            try Output.write(text)
+            throw ExitCode(2)
+        }
+    }
+}

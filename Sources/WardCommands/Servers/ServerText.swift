@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WardAudit
+import WardJSON
+import WardLock
+import WardStore
+import WardText
+
+/// Shows servers, and what keeps them from running, to people and to programs.
+enum ServerText {
+    /// One line of a list.
+    static func line(_ name: ServerName, _ entry: LockEntry, _ standing: ServerStanding, width: Int) -> String {
+        let padded = name.text + String(repeating: " ", count: max(0, width - name.text.utf8.count))
+        switch standing {
+        case .ready: return "\(padded)  ready    \(origin(entry.origin))\n"
+        case .blocked(let block):
+            let gap = String(repeating: " ", count: width)
+            return "\(padded)  BLOCKED  \(block.detail)\n\(gap)           to resolve: \(block.remedy)\n"
+        }
+    }
+
+    /// One JSON object.
+    static func value(_ name: ServerName, _ entry: LockEntry, _ standing: ServerStanding) -> JSONValue {
+        var object: JSONObject = ["name": .string(name.text), "origin": entry.origin.value]
+        switch standing {
+        case .ready(let ready):
+            object["state"] = "ready"
+            object["launchDigest"] = .string(ready.content.digest.description)
+        case .blocked(let block):
+            object["state"] = "blocked"
+            object["reason"] = .string(block.reason.rawValue)
+            object["detail"] = .string(block.detail)
+            object["remedy"] = .string(block.remedy)
+            if !block.differences.isEmpty { object["differences"] = .array(block.differences.map(\.value)) }
+            if !block.files.isEmpty { object["files"] = .array(block.files.map { .string($0) }) }
+        }
+        return .object(object)
+    }
+
+    /// Where a server comes from, on one line.
+    static func origin(_ origin: Origin) -> String {
+        let version = origin.version.map { " " + shown($0) } ?? ""
+        return "\(origin.kind.rawValue) \(shown(origin.name))\(version)"
+    }
+
+    /// Why a server is blocked, with all that differs.
+    static func block(_ block: Block, of name: ServerName) -> String {
+        var text = "\(name) is blocked: \(block.detail) (\(block.reason.rawValue))\n"
+        text += differences(block.differences)
+        for file in block.files { text += "  \(file)\n" }
+        return text + "to resolve: \(block.remedy)\n"
+    }
+
+    /// Places that differ, the old value above the new one.
+    static func differences(_ differences: [Difference]) -> String {
+        differences.map { difference in
+            var text = "  \(shown(difference.pointer.description))\n"
+            if let old = difference.old { text += "    - \(value(old))\n" }
+            if let new = difference.new { text += "    + \(value(new))\n" }
+            return text
+        }.joined()
+    }
+
+    /// A moment that was recorded.
+    static func moment(_ nanoseconds: Int64) -> String { AuditTime.text(nanoseconds) }
+
+    /// Foreign text, on one line and whole.
+    static func shown(_ text: String) -> String { Visible.escaped(text, limit: .max) }
+
+    private static func value(_ value: JSONValue) -> String {
+        Visible.escaped(bytes: value.encoded(), limit: .max)
+    }
+}
+
+extension Difference {
+    /// For programs.
+    var value: JSONValue {
+        var object: JSONObject = ["pointer": .string(pointer.description)]
+        if let old { object["old"] = old }
+        if let new { object["new"] = new }
+        return .object(object)
+    }
+}

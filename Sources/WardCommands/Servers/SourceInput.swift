@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WardDatabase
+import WardLaunch
+import WardLock
+import WardText
+
+/// Turns what a person gave `ward add` into requests: a text is read as it stands, a file is opened, nothing is fetched.
+enum SourceInput {
+    /// The most bytes that a file with configuration may have.
+    private static let limit = 4 * 1024 * 1024
+
+    /// A command line, one element an argument.
+    static func commandLine(_ command: [String]) throws -> LaunchRequest {
+        do {
+            return try SourceReader.commandLine(command)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// The requests that a source holds.
+    static func read(_ source: String) throws -> [LaunchRequest] {
+        // What cannot be looked at as a path, such as a link that is too long for one, is no path.
+        guard let status = try? SystemCalls.statusBehindLinks(source) else { return try text(source) }
+        return try file(source, status)
+    }
+
+    /// What a server of the lock was asked for, so that it can be resolved anew.
+    static func request(of entry: LockEntry) throws -> LaunchRequest {
+        guard case .stdio(let locked) = entry.launch else {
+            return LaunchRequest(launch: entry.launch, source: .url)
+        }
+        var request = try commandLine(entry.request.command)
+        guard case .stdio(var launch) = request.launch else { return request }
+        launch.environment.merge(locked.environment) { _, locked in locked }
+        launch.directory = locked.directory
+        request.launch = .stdio(launch)
+        return request
+    }
+
+    private static func text(_ source: String) throws -> [LaunchRequest] {
+        do {
+            return try SourceReader.read(source)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private static func file(_ path: String, _ status: SystemCalls.FileStatus) throws -> [LaunchRequest] {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard !status.isDirectory else {
+            throw Failure(
+                .sourceFolder, "`\(Visible.escaped(path))` is a folder, which does not say how it starts",
+                hint: "name the command: ward add NAME -- COMMAND ARGUMENTS")
+        }
+        for (ending, program) in [(".py", "python3"), (".js", "node"), (".mjs", "node"), (".cjs", "node")]
+        where path.hasSuffix(ending) {
+            var request = try commandLine([program, path])
+            request.source = .path
+            request.suggestedName = String(name.dropLast(ending.count))
+            return [request]
+        }
+        if path.hasSuffix(".json") || path.hasSuffix(".jsonc") {
+            return try json(path)
+        }
+        if status.isRegular, status.mode & 0o111 != 0 {
+            var request = try commandLine([path])
+            request.source = .path
+            request.suggestedName = name
+            return [request]
+        }
+        throw Failure(
+            .sourceFile, "`\(Visible.escaped(path))` is neither configuration (.json) nor a program",
+            hint: "name the command: ward add NAME -- COMMAND ARGUMENTS")
+    }
+
+    private static func json(_ path: String) throws -> [LaunchRequest] {
+        let bytes: [UInt8]
+        do throws(SystemCalls.Failure) {
+            bytes = try SystemCalls.readNamedFile(path, limit: limit)
+        } catch {
+            throw Failure(.fileUnreadable, "`\(Visible.escaped(path))` cannot be read: \(error.words)")
+        }
+        do {
+            return try SourceReader.read(json: bytes)
+        } catch {
+            throw Failure(error, in: path)
+        }
+    }
+}
+
+extension Failure {
+    /// Says what is wrong with a source, and where.
+    init(_ error: SourceError, in file: String? = nil) {
+        let place = file.map { "`\(Visible.escaped($0))`: " } ?? ""
+        self.init(message: "\(place)\(error) (\(error.code.rawValue))", hint: error.hint, exitCode: 3)
+    }
+}

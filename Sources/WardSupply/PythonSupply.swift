@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import WardJSON
+public import WardLaunch
+public import WardLock
+
+/// Python packages: resolved and fetched by `uv`, kept and checked here.
+///
+/// Nothing of a package runs: only wheels are taken, nothing is built, no script is called, and the interpreter that
+/// compiles the modules does so outside the tree (S1, T88).
+public struct PythonSupply: Sendable {
+    /// What was resolved, before anything of it is there.
+    public struct Resolution: Hashable, Sendable {
+        /// The package, and the exact version that was found for it.
+        public let origin: Origin
+        /// The interpreter and every wheel, some packages perhaps with several of which one will be installed.
+        public let closure: Closure
+        /// The package as it was asked for.
+        public let package: PackageReference
+    }
+
+    /// What is in the store and can be started.
+    public struct Materialised: Hashable, Sendable {
+        /// How it starts, with `{store}` for the store's folder.
+        public let launch: StdioLaunch
+        /// Where its code comes from.
+        public let origin: Origin
+        /// The interpreter and the wheels that are installed.
+        public let closure: Closure
+        /// Its entry of the store.
+        public let entry: StoreEntry
+        /// The digest of its tree.
+        public let tree: Digest256
+        /// Files that Python runs at each start, whatever the server imports: `.pth` files and the like.
+        public let startupFiles: [String]
+    }
+
+    /// The store.
+    public let store: ContentStore
+    private let owner: [String: String]
+    private let home: String
+
+    /// Makes a supply.
+    ///
+    /// - Parameters:
+    ///   - store: Where packages are kept.
+    ///   - environment: The environment of the person who runs `ward`: where tools are and what they are configured for.
+    ///   - home: The person's home folder, from the account database.
+    public init(store: ContentStore, environment: [String: String], home: String) {
+        self.store = store
+        owner = environment
+        self.home = home
+    }
+
+    /// Finds the exact wheels that a package needs here.
+    ///
+    /// Nothing is installed and nothing of it runs.
+    ///
+    /// - Parameters:
+    ///   - package: The package; a range or no version means the newest that fits.
+    ///   - constraints: What to hold other packages to, such as `name<2`.
+    ///   - python: The interpreter, a path or a name; nil for `python3`.
+    /// - Returns: What would be installed.
+    /// - Throws: ``SupplyError`` with the words of the tool that failed.
+    public func resolve(
+        _ package: PackageReference, constraints: [String] = [], python: String? = nil
+    ) throws(SupplyError) -> Resolution {
+        let requirement = try PackageText.requirement(package)
+        let limits = try constraints.map { text throws(SupplyError) in try PackageText.constraint(text) }
+        return try store.withScratch { scratch throws(SupplyError) in
+            let tools = try tools(python, scratch)
+            var arguments = ["pip", "compile"] + PythonTools.hardened + tools.indexes.arguments
+            arguments += [
+                "--directory", scratch, "--cache-dir", Self.cache(in: scratch), "--python", tools.interpreter.path,
+            ]
+            arguments += ["--format", "pylock.toml", "--no-header", "--no-annotate"]
+            if !limits.isEmpty {
+                try write(limits, to: scratch + "/constraints.txt")
+                arguments += ["--constraints", scratch + "/constraints.txt"]
+            }
+            let lock = try tools.run(
+                arguments + ["-"], place: package.name, input: requirement + "\n", scratch: scratch)
+            let artifacts = try PythonLock.artifacts(lock)
+            let wanted = PackageText.normalized(package.name)
+            guard let own = artifacts.first(where: { PackageText.normalized($0.name) == wanted }) else {
+                throw SupplyError(.toolOutput, package.name, "the package itself is not in the lock that `uv` wrote")
+            }
+            let origin = Origin(
+                .pypi, name: own.name, version: own.version, requested: package.version, constraints: constraints)
+            let closure = Closure(interpreter: tools.interpreter, artifacts: artifacts, isResolved: true)
+            return Resolution(origin: origin, closure: closure, package: package)
+        }
+    }
+
+    /// Fetches what was resolved into the store, and says how it starts from there.
+    ///
+    /// Nothing of it runs.
+    public func materialise(_ resolution: Resolution) throws(SupplyError) -> Materialised {
+        let made = try install(resolution.closure)
+        let installed = try PythonTree(made.entry.tree)
+        let launch = try installed.launch(of: resolution.package, symbol: made.entry.treeSymbol)
+        return Materialised(
+            launch: launch, origin: resolution.origin, closure: made.closure, entry: made.entry, tree: made.tree,
+            startupFiles: try installed.startupFiles())
+    }
+
+    /// Fetches the closure of a lock into the store, if it is not there: the same wheels, by their digests.
+    ///
+    /// - Returns: Its entry and the digest of its tree.
+    public func restore(_ closure: Closure) throws(SupplyError) -> (entry: StoreEntry, tree: Digest256) {
+        if let entry = try store.entry(.pypi, closure.value.canonicalDigest()) {
+            return (entry, try entry.check.verify().digest)
+        }
+        let made = try install(closure)
+        return (made.entry, made.tree)
+    }
+
+    private func install(
+        _ closure: Closure
+    ) throws(SupplyError) -> (entry: StoreEntry, closure: Closure, tree: Digest256) {
+        guard let interpreter = closure.interpreter else {
+            throw SupplyError(.interpreterUnusable, "closure", "it names no interpreter")
+        }
+        let requirements = try PythonRequirements.lines(closure)
+        guard try PythonProbe.digest(of: interpreter.path) == interpreter.digest else {
+            throw SupplyError(
+                .interpreterChanged, interpreter.path, "it is not the interpreter that was locked",
+                hint: "lock the server again with the interpreter that is here now")
+        }
+        let made = try store.make(.pypi) { tree throws(SupplyError) in
+            let scratch = tree + "/../scratch"
+            try write([], to: scratch, isFolder: true)
+            try write(requirements, to: scratch + "/requirements.txt")
+            let tools = try tools(interpreter.path, scratch)
+            let builder = PythonTreeBuilder(
+                tools: tools, interpreter: interpreter, cache: Self.cache(in: scratch), scratch: scratch)
+            try builder.build(tree)
+            try store.removeTree(scratch)
+            return try PythonTree(tree).narrowed(closure)
+        }
+        return made
+    }
+
+    private func tools(_ python: String?, _ scratch: String) throws(SupplyError) -> PythonTools {
+        try PythonTools(owner: owner, home: home, python: python, scratch: scratch)
+    }
+
+    /// A cache that lasts for one call: what another program could change in the meantime must not come back as what was
+    /// fetched and verified.
+    private static func cache(in scratch: String) -> String { scratch + "/uv-cache" }
+
+    private func write(_ lines: [String], to path: String, isFolder: Bool = false) throws(SupplyError) {
+        try store.writing(path) { () throws(FileCalls.Failure) in
+            if isFolder { return try FileCalls.makeFolder(path) }
+            try FileCalls.replace(path, with: Array(lines.map { $0 + "\n" }.joined().utf8))
+        }
+    }
+}
