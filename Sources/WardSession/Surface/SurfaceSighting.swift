@@ -31,7 +31,7 @@ public struct SurfaceSighting: Hashable, Sendable {
 
 /// Why a server's surface could not be read.
 public struct SurfaceClientError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The stable code: one of ``Code``, or one of ``SurfaceError``.
+    /// The stable code: one of ``Code``, or one of `SurfaceError`.
     public let code: String
     /// Why, for a person, with foreign text escaped.
     public let detail: String
