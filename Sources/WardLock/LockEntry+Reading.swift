@@ -139,12 +139,7 @@ extension LaunchContent {
     ///
     /// - Throws: ``LockError/Code/invalid``.
     public init(_ value: JSONValue) throws(LockError) {
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(reading: value.encoded())
-        } catch {
-            throw LockError(.invalid, at: error.offset, error.detail)
-        }
+        let document = try JSONDocument(stored: value)
         var reader = try ObjectReader(document.root, in: document)
         var inherited: [String: Digest256] = [:]
         let names = try ObjectReader(try reader.node("inherited"), in: document)
@@ -157,6 +152,17 @@ extension LaunchContent {
             closure: try Closure(try reader.node("closure"), in: document), tree: tree,
             permissions: try Permissions(try reader.node("permissions"), reader))
         try reader.finish()
+    }
+}
+
+extension JSONDocument {
+    /// A stored value as the text that the strict readers of locks take.
+    fileprivate init(stored value: JSONValue) throws(LockError) {
+        do {
+            try self.init(reading: value.encoded())
+        } catch {
+            throw LockError(.invalid, at: error.offset, error.detail)
+        }
     }
 }
 
@@ -174,12 +180,7 @@ extension PinnedSurface {
     ///
     /// - Throws: ``LockError/Code/invalid``.
     public init(_ value: JSONValue) throws(LockError) {
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(reading: value.encoded())
-        } catch {
-            throw LockError(.invalid, at: error.offset, error.detail)
-        }
+        let document = try JSONDocument(stored: value)
         try self.init(document.root, in: document)
     }
 
