@@ -25,6 +25,8 @@ package enum SystemCalls {
     /// A failed call: its error number, and in words.
     package struct Failure: Error, Hashable, Sendable {
         package var number: CInt
+        /// Whether something is there that this user may not look at.
+        package var isDenied: Bool { number == EACCES || number == EPERM }
         package var words: String { unsafe String(cString: strerror(number)) }
     }
 

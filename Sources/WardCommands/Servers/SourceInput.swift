@@ -21,8 +21,15 @@ enum SourceInput {
 
     /// The requests that a source holds.
     static func read(_ source: String) throws -> [LaunchRequest] {
-        // What cannot be looked at as a path, such as a link that is too long for one, is no path.
-        guard let status = try? SystemCalls.statusBehindLinks(source) else { return try text(source) }
+        let status: SystemCalls.FileStatus?
+        do throws(SystemCalls.Failure) {
+            status = try SystemCalls.statusBehindLinks(source)
+        } catch {
+            guard !error.isDenied else { throw unreadable(source, error) }
+            // What cannot be a path, such as a link that is too long for one, is a text.
+            status = nil
+        }
+        guard let status else { return try text(source) }
         return try file(source, status)
     }
 
@@ -75,12 +82,16 @@ enum SourceInput {
             hint: "name the command: ward add NAME -- COMMAND ARGUMENTS")
     }
 
+    private static func unreadable(_ path: String, _ error: SystemCalls.Failure) -> Failure {
+        Failure(.fileUnreadable, "`\(Visible.escaped(path))` cannot be read: \(error.words)")
+    }
+
     private static func json(_ path: String) throws -> [LaunchRequest] {
         let bytes: [UInt8]
         do throws(SystemCalls.Failure) {
             bytes = try SystemCalls.readNamedFile(path, limit: limit)
         } catch {
-            throw Failure(.fileUnreadable, "`\(Visible.escaped(path))` cannot be read: \(error.words)")
+            throw unreadable(path, error)
         }
         do {
             return try SourceReader.read(json: bytes)
