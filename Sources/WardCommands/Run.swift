@@ -158,9 +158,9 @@ package struct Run: ParsableCommand {
     ) -> @Sendable () -> GatewayConfiguration.Reconsidered {
         {
             guard let book = try? ServerBook(in: folders), let entry = try? book.entry(name),
-                case .ready(let ready)? = try? book.standing(of: name, entry), let pin = ready.surface
+                case .ready(let ready)? = try? book.standing(of: name, entry)
             else { return .unchanged }
-            return .process(ChildLaunch(ready.launch, in: book), pin)
+            return .process(ChildLaunch(ready.launch, in: book), ready.surface)
         }
     }
 

@@ -18,8 +18,8 @@ enum ServerStanding {
 struct ReadyServer {
     let content: LaunchContent
     let launch: StdioLaunch
-    /// What it may show; nil until its surface was approved.
-    let surface: PinnedSurface?
+    /// What it may show; a server of which nobody approved that is not ready.
+    let surface: PinnedSurface
 }
 
 /// Why a server may not run.
