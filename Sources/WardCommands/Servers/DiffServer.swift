@@ -13,18 +13,13 @@ package struct DiffServer: ParsableCommand {
         discussion: "Every file is read and hashed again."
     )
 
-    @Argument(help: "The server's name.")
-    var name: String
-    @OptionGroup var home: HomeOption
+    @OptionGroup var arguments: ServerArguments
 
     package init() {}
 
     package func run() throws {
         try Failure.reporting {
-            home.announce()
-            let book = try ServerBook(in: home.folders())
-            let server = try ServerName(name)
-            let entry = try book.entry(server)
+            let (book, server, entry) = try arguments.open()
             var text = ""
             if case .blocked(let block) = try book.standing(of: server, entry, checking: .everything) {
                 text += ServerText.block(block, of: server)

@@ -13,18 +13,13 @@ package struct RemoveServer: ParsableCommand {
         discussion: "What was approved before stays in the audit log."
     )
 
-    @Argument(help: "The server's name.")
-    var name: String
-    @OptionGroup var home: HomeOption
+    @OptionGroup var arguments: ServerArguments
 
     package init() {}
 
     package func run() throws {
         try Failure.reporting {
-            home.announce()
-            let book = try ServerBook(in: home.folders())
-            let server = try ServerName(name)
-            _ = try book.entry(server)
+            let (book, server, _) = try arguments.open()
             try ConsentAudit.record(.withdrawn, of: server, "the server was removed", in: book.folders)
             // The consents end first: a lock entry without one does not run, a consent without an entry would wait for the next.
             try book.consents.withdraw(ServerKey(server), at: AuditWriter.now())

@@ -14,19 +14,15 @@ package struct ReviewServer: ParsableCommand {
             """
     )
 
-    @Argument(help: "The server's name.")
-    var name: String
+    @OptionGroup var arguments: ServerArguments
     @OptionGroup var approval: ApprovalArguments
-    @OptionGroup var home: HomeOption
 
     package init() {}
 
     package func run() throws {
         try Failure.reporting {
-            home.announce()
-            let book = try ServerBook(in: home.folders())
-            let server = try ServerName(name)
-            let standing = try book.standing(of: server, try book.entry(server))
+            let (book, server, entry) = try arguments.open()
+            let standing = try book.standing(of: server, entry)
             let review = SurfaceReview(book: book, approval: approval, surfaceDigest: approval.approve)
             if let held = try book.heldSurface(of: server) {
                 return try review.ask(server, held)

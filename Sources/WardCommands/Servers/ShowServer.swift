@@ -13,9 +13,7 @@ package struct ShowServer: ParsableCommand {
         abstract: "Show one server: what was asked for, what runs, what was approved, what is blocked."
     )
 
-    @Argument(help: "The server's name.")
-    var name: String
-    @OptionGroup var home: HomeOption
+    @OptionGroup var arguments: ServerArguments
     @Option(help: "How to write it: text or json.")
     var format = OutputFormat.text
 
@@ -23,10 +21,7 @@ package struct ShowServer: ParsableCommand {
 
     package func run() throws {
         try Failure.reporting {
-            home.announce()
-            let book = try ServerBook(in: home.folders())
-            let server = try ServerName(name)
-            let entry = try book.entry(server)
+            let (book, server, entry) = try arguments.open()
             let standing = try book.standing(of: server, entry)
             if format == .json {
                 guard case .object(var object) = ServerText.value(server, entry, standing) else { return }

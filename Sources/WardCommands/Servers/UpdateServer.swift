@@ -12,19 +12,14 @@ package struct UpdateServer: ParsableCommand {
         discussion: "It also renews a server whose files, lock entry or environment changed."
     )
 
-    @Argument(help: "The server's name.")
-    var name: String
+    @OptionGroup var arguments: ServerArguments
     @OptionGroup var approval: ApprovalArguments
-    @OptionGroup var home: HomeOption
 
     package init() {}
 
     package func run() throws {
         try Failure.reporting {
-            home.announce()
-            let book = try ServerBook(in: home.folders())
-            let server = try ServerName(name)
-            let entry = try book.entry(server)
+            let (book, server, entry) = try arguments.open()
             let request = try SourceInput.request(of: entry)
             try Installation(book: book, approval: approval, constraints: entry.origin.constraints)
                 .install(server, request, source: entry.request.source)
