@@ -60,9 +60,8 @@ package struct Failure: Error, Hashable, Sendable {
         } catch let error as LockError {
             throw Failure(error).reported()
         } catch let error as SupplyError {
-            let place = Visible.escaped(error.place)
             throw Failure(
-                message: "\(error.detail): `\(place)` (\(error.code.rawValue))", hint: error.hint
+                message: "`\(error.place)`: \(error.detail) (\(error.code.rawValue))", hint: error.hint
             ).reported()
         } catch let error as SurfaceError {
             throw Failure(message: "\(error.detail) (\(error.code.rawValue))").reported()

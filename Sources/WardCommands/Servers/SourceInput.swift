@@ -104,7 +104,8 @@ enum SourceInput {
 extension Failure {
     /// Says what is wrong with a source, and where.
     init(_ error: SourceError, in file: String? = nil) {
-        let place = file.map { "`\(Visible.escaped($0))`: " } ?? ""
-        self.init(message: "\(place)\(error) (\(error.code.rawValue))", hint: error.hint, exitCode: 3)
+        let file = file.map { "`\(Visible.escaped($0))`: " } ?? ""
+        let place = error.place == .whole ? "" : ", in \(Visible.escaped(error.place.description))"
+        self.init(message: "\(file)\(error.detail)\(place) (\(error.code.rawValue))", hint: error.hint, exitCode: 3)
     }
 }
