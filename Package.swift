@@ -145,7 +145,7 @@ let package = Package(
         .testTarget(
             name: "WardCommandsTests",
             dependencies: [
-                "WardCommands", "WardJSON", "WardLaunch", "WardLock", "WardTesting",
+                "WardCommands", "WardJSON", "WardLaunch", "WardLock", "WardPinning", "WardTesting", "WardText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Consent/Golden"]

@@ -6,6 +6,7 @@ import Synchronization
 import WardAudit
 import WardDatabase
 import WardJSON
+import WardPinning
 import WardSession
 import WardStore
 
@@ -47,6 +48,16 @@ final class SessionMemoryPool {
             { database throws(StateError) in
                 try ConsentStore(database).hold(surface, of: server, at: AuditWriter.now())
             }, done)
+    }
+
+    /// Keeps what stands at the places that vary, for a person to look at; `done` is called on the loop.
+    func keep(
+        _ varying: [VaryingPlace: String],
+        of server: ServerKey,
+        done: @escaping (Result<Void, any Error>) -> Void
+    ) {
+        let texts = Dictionary(uniqueKeysWithValues: varying.map { ($0.key.description, $0.value) })
+        run({ database throws(StateError) in try VaryingMemory(database).keep(texts, of: server) }, done)
     }
 
     /// A number that changes with every commit; `done` is called on the loop.

@@ -135,8 +135,12 @@ final class StdioRelay {
                 // No approver exists yet; what only a person could allow is denied, and the answer says so.
                 receive(.decided(token, .deny("\(question.detail); nobody can be asked")))
             }
-        case .surfaceObserved(let surface, _):
+        case .surfaceObserved(let surface, let check):
             guard let server = configuration.reviewed else { break }
+            if !check.varying.isEmpty {
+                memory.keep(check.varying, of: server) { [weak self] result in self?.stored(result, nil) }
+            }
+            guard !check.isCovered else { break }
             swapping.watch(of: self)
             memory.hold(surface.value, of: server) { [weak self] result in self?.stored(result, nil) }
         case .release, .answer: break

@@ -23,9 +23,9 @@ public enum SessionAction: Sendable {
     case recall(key: String)
     /// Log a decision; it precedes the action that the decision leads to.
     case record(DecisionRecord)
-    /// The server shows what was not approved: keep it, so that a person can review it.
+    /// The server shows what was not approved, or what varies: keep it, so that a person can review it.
     ///
-    /// It is said once for each surface that differs. What was not read in this session is absent from it.
+    /// It is said once for each surface that differs, and whenever another text stands where one may vary. What was not read in this session is absent from it.
     case surfaceObserved(Surface, SurfaceCheck)
     /// Start the server's process.
     case startChild

@@ -53,6 +53,19 @@ package struct TerminalQuestion: Sendable {
     ///
     /// - Throws: Why it is not approved.
     package func ask(_ sheet: some QuestionSheet) throws(Denial) -> ApprovalMeans {
+        try ask(sheet, sheet.approval(by:))
+    }
+
+    /// Shows the sheet and asks, where an answer says more than that it approves.
+    ///
+    /// - Parameters:
+    ///   - sheet: What is shown.
+    ///   - approval: What an answer approves; nil if it does not.
+    /// - Returns: What was approved.
+    /// - Throws: Why it is not approved.
+    package func ask<Approval>(
+        _ sheet: some QuestionSheet, _ approval: ([UInt8]) -> Approval?
+    ) throws(Denial) -> Approval {
         let (source, screen) = (TerminalDevice(descriptor: input), TerminalDevice(descriptor: output))
         let watch = InterruptWatch()
         let identities = try Self.identities(source, screen)
@@ -83,10 +96,10 @@ package struct TerminalQuestion: Sendable {
             throw Self.deviceChanged
         }
         guard !answer.isEmpty else { throw Denial(.noAnswer, "nothing was typed") }
-        guard let means = sheet.approval(by: answer) else {
+        guard let approval = approval(answer) else {
             throw Denial(.refused, "what was typed is not what approves it")
         }
-        return means
+        return approval
     }
 
     /// What has to be typed; nothing in it comes from the question but what kind of answer it takes.
@@ -94,6 +107,7 @@ package struct TerminalQuestion: Sendable {
         let what =
             switch confirmation {
             case .word: "the word yes"
+            case .wordOrVariant: "the word yes, or the word variant,"
             case .nameOrDigest: "the server's name, or the short digest,"
             case .digest: "the short digest"
             }

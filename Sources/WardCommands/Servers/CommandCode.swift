@@ -11,6 +11,8 @@ enum CommandCode: String, Hashable, Sendable, CaseIterable {
     case sourceFolder = "config.source-folder"
     /// A file is neither configuration nor a program.
     case sourceFile = "config.source-file"
+    /// A place that is to vary may not, or nothing stands there.
+    case varyingPlace = "config.varying-place"
     /// A file that was named cannot be read.
     case fileUnreadable = "environment.file-unreadable"
 }

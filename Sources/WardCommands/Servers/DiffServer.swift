@@ -25,11 +25,13 @@ package struct DiffServer: ParsableCommand {
                 text += ServerText.block(block, of: server)
             }
             if let held = try book.heldSurface(of: server) {
-                let old = try book.approvedSurface(of: server)
-                let difference = SurfaceDifference(from: old?.surface, to: held)
-                text += "\(server) shows a model what nobody approved; it is held back\n"
-                text += SurfaceText.difference(difference)
-                text += "to resolve: ward review \(server)\n"
+                let question = SurfaceQuestion(
+                    name: server, surface: held, old: try book.approvedSurface(of: server))
+                if !question.isCovered {
+                    text += "\(server) shows a model what nobody approved; it is held back\n"
+                    text += SurfaceSheet.changes(question, columns: Terminal.outputColumns)
+                    text += "to resolve: ward review \(server)\n"
+                }
             }
             guard !text.isEmpty else {
                 Output.say("\(server) is as it was approved")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+import WardDatabase
 import WardJSON
 import WardLock
+import WardPinning
 import WardStore
 import WardText
 
@@ -23,17 +25,30 @@ package struct ShowServer: ParsableCommand {
         try Failure.reporting {
             let (book, server, entry) = try arguments.open()
             let standing = try book.standing(of: server, entry)
+            let approved = try book.approvedSurface(of: server)
+            let isVarying = approved?.varying.isEmpty == false
+            let seen =
+                isVarying ? try VaryingMemory(try StateDatabase(in: book.folders)).texts(of: ServerKey(server)) : [:]
             if format == .json {
                 guard case .object(var object) = ServerText.value(server, entry, standing) else { return }
                 object["lock"] = entry.value
                 object["consents"] = .array(try book.consents.history(of: ServerKey(server)).map(\.summary))
+                if isVarying {
+                    object["varying"] = .object(JSONObject(seen.sorted { $0.key < $1.key }.map { ($0, .string($1)) }))
+                }
                 return try Output.write(String(decoding: JSONValue.object(object).encoded(), as: UTF8.self) + "\n")
             }
             var text = ServerText.entry(server, entry)
+            if let approved { text += ServerText.varying(approved, seen) }
             for consent in try book.consents.history(of: ServerKey(server)) {
                 text +=
                     "\(consent.kind.rawValue) approved \(ServerText.moment(consent.time)) by \(ServerText.shown(consent.who)) "
-                text += "(\(ServerText.shown(consent.how))), digest \(consent.digest)\n"
+                text += "(\(ServerText.shown(consent.how))), digest \(consent.named)\n"
+            }
+            if let held = try book.heldSurface(of: server), let approved {
+                let counts = SurfaceWords.counts(SurfaceDifference(from: approved, to: held))
+                let words = counts.filter { $0.fate != "gone" }.map { "\($0.parts) \($0.fate)" }.joined(separator: ", ")
+                if !words.isEmpty { text += "held back: \(words)\nto resolve: ward review \(server)\n" }
             }
             switch standing {
             case .ready: text += "ready: `ward run \(server)` starts what was approved\n"
@@ -45,10 +60,18 @@ package struct ShowServer: ParsableCommand {
 }
 
 extension Consent {
+    /// The digest that `--approve` takes: a surface is named by its pin, which leaves out what varies.
+    ///
+    /// An earlier one that cannot be read any more is named by its whole value.
+    fileprivate var named: Digest256 {
+        let surface = kind == .surface ? try? ApprovedSurface(value) : nil
+        return surface?.pin.digest ?? digest
+    }
+
     /// For programs; the approved value itself is large and stays where it is.
     fileprivate var summary: JSONValue {
         [
-            "kind": .string(kind.rawValue), "digest": .string(digest.description), "who": .string(who),
+            "kind": .string(kind.rawValue), "digest": .string(named.description), "who": .string(who),
             "how": .string(how),
             "time": .string(ServerText.moment(time)),
         ]
@@ -80,13 +103,28 @@ extension ServerText {
         text += "  permissions  unconfined: it runs with all your rights\n"
         if let surface = entry.surface {
             for kind in PinnedSurface.Kind.allCases {
-                let names = (surface.declarations[kind] ?? [:]).keys.sorted().map { shown($0.text) }
+                let names = (surface.declarations[kind] ?? [:]).sorted { $0.key < $1.key }.map { name, digests in
+                    shown(name.text) + (digests.count > 1 ? " (\(digests.count) variants)" : "")
+                }
                 guard !names.isEmpty else { continue }
                 text += "  \(kind.rawValue.padded(to: 11))  \(names.joined(separator: ", "))\n"
             }
         }
+        if let count = entry.surface?.instructions.count, count > 1 { text += "  instructions \(count) variants\n" }
         for note in entry.notes { text += "  note         \(shown(note))\n" }
         return text
+    }
+
+    /// The places that are not pinned, with what was approved there and what was seen there last.
+    static func varying(_ approved: ApprovedSurface, _ seen: [String: String]) -> String {
+        approved.varying.sorted().map { place in
+            var text = "  varying      \(shown(place.description))\n"
+            let variants = approved.variants(of: place.kind, place.name)
+            let old = variants.last.flatMap { place.text(in: Surface(declarations: [place.kind: [$0]])) }
+            if let old { text += "    approved   \(shown(old))\n" }
+            if let now = seen[place.description] { text += "    seen last  \(shown(now))\n" }
+            return text
+        }.joined()
     }
 
     private static func values(_ values: [String: EnvironmentValue], _ label: String) -> String {
