@@ -38,6 +38,11 @@ public struct ApprovedSurface: Hashable, Sendable {
         (declarations[kind] ?? []).filter { $0.name == name }
     }
 
+    /// What stood at a place that may vary when it was approved; nil if nothing did.
+    public func text(at place: VaryingPlace) -> String? {
+        variants(of: place.kind, place.name).last?.text(at: place.pointer)
+    }
+
     // MARK: Approving more
 
     /// What is approved once all that a surface shows is approved beside it.

@@ -146,7 +146,7 @@ public struct ConsentStore: Sendable {
         guard value.canonicalDigest() == digest else { throw unreadable("consent \(number), whose digest is another,") }
         return Consent(
             number: number, server: ServerKey(server, lock: row["lock"]), kind: kind, digest: digest, value: value,
-            time: row["time"], who: row["who"] ?? "", how: row["how"] ?? "")
+            time: row["time"], who: row["who"] ?? "", how: row["how"] ?? "", withdrawn: row["withdrawn"])
     }
 
     private func value(_ data: Data?) throws -> JSONValue {

@@ -62,6 +62,7 @@ struct ConsentStoreTests {
         #expect(try store.current(.launch, of: server) == nil)
         try _ = give(["n": 3])
         #expect(try store.current(.launch, of: server) != nil)
+        #expect(try store.history(of: server).map(\.withdrawn) == [2_000, 2_000, nil])
     }
 
     @Test(arguments: [

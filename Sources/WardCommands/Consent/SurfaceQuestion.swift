@@ -90,13 +90,16 @@ package struct SurfaceQuestion: Sendable {
 
     /// Whether there is nothing to ask.
     package var isCovered: Bool {
-        guard let old, options.way != .anew, options.varying.isSubset(of: old.varying) else { return false }
+        guard let old, options.way != .anew, !isUnpinning else { return false }
         return SurfaceCheck(surface, against: old.pin).isCovered
     }
 
+    /// Whether some text is to vary that was pinned.
+    var isUnpinning: Bool { !options.varying.isSubset(of: old?.varying ?? []) }
+
     /// What has to be typed: what varies is never taken for low risk, because nobody will be asked about it again.
     package var confirmation: Confirmation {
-        guard options.varying.isSubset(of: old?.varying ?? []) else { return .nameOrDigest(for: name) }
+        guard !isUnpinning else { return .nameOrDigest(for: name) }
         return choices.count > 1 ? .wordOrVariant : .word
     }
 

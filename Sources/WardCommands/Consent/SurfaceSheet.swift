@@ -43,6 +43,10 @@ extension SheetWriter {
     fileprivate mutating func head(of question: SurfaceQuestion) {
         switch (question.old, question.options.way) {
         case (nil, _): say("Approve what this MCP server shows to a model?", .strong)
+        case _ where question.difference.changes.isEmpty && question.isUnpinning:
+            say(
+                "Approve that this MCP server may show a model another text, at any time and without a question?",
+                .strong)
         case (_, .anew): say("Approve what this MCP server shows to a model now, and nothing else?", .strong)
         default:
             say("This MCP server shows something else than you approved. Approve what has changed?", .strong)
@@ -85,7 +89,7 @@ extension SheetWriter {
             }
             hint(of: change, question)
         }
-        if difference.changes.isEmpty { say("Nothing in it has changed.") }
+        if difference.changes.isEmpty { say("Nothing else in it has changed.") }
         let isGone = difference.changes.contains { $0.kind == .removed }
         guard isCut || (isGone && question.options.way != .anew) else { return }
         skip()
@@ -166,11 +170,15 @@ extension SheetWriter {
         let ends = (isFirst ? 0 : contextLength, isLast ? 0 : contextLength)
         // A cut must be worth the words that say so.
         guard !isWhole, scalars.count > ends.0 + ends.1 + contextLength else { return ([.exact(text)], false) }
-        let head = String(scalars.prefix(ends.0))
-        let tail = String(scalars.suffix(ends.1))
-        let left = text.utf8.count - head.utf8.count - tail.utf8.count
+        var head = scalars.prefix(ends.0)
+        var tail = scalars.suffix(ends.1)
+        // Whole words, where there are any.
+        if let space = head.lastIndex(of: " ") { head = head[...space] }
+        if let space = tail.firstIndex(of: " ") { tail = tail[space...] }
+        let left = text.utf8.count - String(head).utf8.count - String(tail).utf8.count
         return (
-            (isFirst ? [] : [.exact(head)]) + [.own("(\(left) bytes as they were)")] + (isLast ? [] : [.exact(tail)]),
+            (isFirst ? [] : [.exact(String(head))]) + [.own("(\(left) bytes as they were)")]
+                + (isLast ? [] : [.exact(String(tail))]),
             true
         )
     }
@@ -203,7 +211,9 @@ extension SheetWriter {
         for place in places {
             let isNew = !(question.old?.varying.contains(place) ?? false)
             field("place", isNew ? [.own("(new)")] : [], exactly: place.description, isNew ? .caution : .plain)
-            if let text = place.text(in: question.surface) { field("now", exactly: text) }
+            let (old, now) = (question.old?.text(at: place), place.text(in: question.surface))
+            if let old, old != now { field("approved", exactly: old) }
+            if let now { field("now", exactly: now) }
         }
         say(
             "A server can write there whatever it likes, up to \(VaryingPlace.longestText) bytes, without a question. "
@@ -224,7 +234,8 @@ extension SheetWriter {
         } else if question.old != nil, question.options.way == .anew {
             say("All else that was approved before is not approved any more: variants, varying places, what is gone.")
         } else {
-            say("A change of any of them is held back until you have looked at it.")
+            let what = question.choices.contains { !$0.value.varying.isEmpty } ? "anything else" : "any of them"
+            say("A change of \(what) is held back until you have looked at it.")
         }
         for choice in question.choices {
             switch choice.way {

@@ -119,9 +119,7 @@ extension ServerText {
     static func varying(_ approved: ApprovedSurface, _ seen: [String: String]) -> String {
         approved.varying.sorted().map { place in
             var text = "  varying      \(shown(place.description))\n"
-            let variants = approved.variants(of: place.kind, place.name)
-            let old = variants.last.flatMap { place.text(in: Surface(declarations: [place.kind: [$0]])) }
-            if let old { text += "    approved   \(shown(old))\n" }
+            if let old = approved.text(at: place) { text += "    approved   \(shown(old))\n" }
             if let now = seen[place.description] { text += "    seen last  \(shown(now))\n" }
             return text
         }.joined()

@@ -74,7 +74,8 @@ struct SurfaceReview {
         guard let old = try book.approvedSurface(of: name) else { return false }
         var open = Set(SurfaceCheck(seen, against: old.pin).heldBack.map(\.place))
         guard !open.isEmpty else { return false }
-        for consent in try book.consents.history(of: ServerKey(name)) where consent.kind == .surface {
+        for consent in try book.consents.history(of: ServerKey(name))
+        where consent.kind == .surface && consent.withdrawn == nil {
             // What cannot be read any more counts for nothing: the person is asked as if it were new.
             guard let earlier = try? ApprovedSurface(consent.value) else { continue }
             let check = SurfaceCheck(seen, against: earlier.pin)
@@ -87,7 +88,7 @@ struct SurfaceReview {
     private func check(
         _ marks: Set<VaryingPlace>, _ seen: Surface, _ old: ApprovedSurface?, _ name: ServerName
     ) throws {
-        for place in marks.sorted() where place.text(in: seen) == nil {
+        for place in marks.sorted() where place.text(in: seen) == nil && old?.text(at: place) == nil {
             throw Failure(
                 .varyingPlace, "nothing that may vary stands at `\(Visible.escaped(place.description))`",
                 hint:

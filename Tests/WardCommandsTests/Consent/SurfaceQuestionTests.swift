@@ -115,6 +115,29 @@ struct SurfaceQuestionTests {
         }
     }
 
+    /// W13: nothing that is new to a model is left out, however long; what was approved is shown around a change.
+    @Test func `what is new is shown whole, and what stayed is shown whole if asked for`() throws {
+        let words = (1...2_000).map { "word\($0)" }
+        let (old, new) = (words.joined(separator: " "), (words.prefix(1_000) + ["NEW"] + words.dropFirst(1_000)))
+        let question = try Make.question(
+            from: try Self.surface(old), to: try Self.surface(new.joined(separator: " ")))
+        let sheet = SurfaceSheet(question, columns: 80).text
+        #expect(sheet.contains("\"NEW \"") && sheet.contains("word1000") && sheet.contains("word1001"))
+        #expect(sheet.utf8.count < 2_000 && !sheet.contains("word500"))
+        #expect(sheet.contains("--whole"))
+        let whole = SurfaceSheet(question, columns: 80, isWhole: true).text.replacing(/\n *> |\\u\{20\}/, with: "")
+        for word in words { #expect(whole.contains(word)) }
+        let first = SurfaceSheet(try Make.question(from: nil, to: try Self.surface(old)), columns: 80).text
+            .replacing(/\n *> |\\u\{20\}/, with: "")
+        for word in words { #expect(first.contains(word)) }
+    }
+
+    @Test func `the parts that differ are counted by kind, changed ones first`() throws {
+        let counts = SurfaceWords.counts(try Make.difference().difference)
+        #expect(counts.map(\.fate) == ["changed", "new", "gone"])
+        #expect(counts.map(\.parts) == ["instructions, 3 tools", "1 capability, 1 tool", "1 prompt"])
+    }
+
     @Test func `S5: the word variant is an answer in a terminal`() throws {
         let terminal = try PseudoTerminal()
         defer { terminal.end() }
