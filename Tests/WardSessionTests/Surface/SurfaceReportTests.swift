@@ -61,7 +61,7 @@ struct SurfaceReportTests {
         list(tools, from: &server, "2")
         #expect(server.observed.count == held)
         // Another session's surface waited in its place, and was approved.
-        let other = try ListingServer.pin(tools: [ListingServer.tool("b", "other")])
+        let other = try ListingServer.pin(tools: [ListingServer.tool("b", "other")], varying: [Self.place])
         server.driver.feed(.surfaceApproved(other))
         list(tools, from: &server, "3")
         #expect(server.observed.count == held + 1)
