@@ -56,8 +56,12 @@ final class SessionMemoryPool {
         of server: ServerKey,
         done: @escaping (Result<Void, any Error>) -> Void
     ) {
-        let texts = Dictionary(uniqueKeysWithValues: varying.map { ($0.key.description, $0.value) })
-        run({ database throws(StateError) in try VaryingMemory(database).keep(texts, of: server) }, done)
+        run(
+            { database throws(StateError) in
+                for (place, text) in varying {
+                    try VaryingMemory(database).keep(text, at: place.description, of: server)
+                }
+            }, done)
     }
 
     /// A number that changes with every commit; `done` is called on the loop.

@@ -26,8 +26,13 @@ public struct ApprovedSurface: Hashable, Sendable {
     }
 
     /// What is compared at each start and stands in the lock.
-    public var pin: PinnedSurface {
-        var pin = PinnedSurface(varying: Set(varying.map(\.lockPointer)))
+    public var pin: PinnedSurface { pin(leavingOut: varying) }
+
+    /// The pin of the very texts that were looked at: nothing in it varies.
+    public var exactPin: PinnedSurface { pin(leavingOut: []) }
+
+    private func pin(leavingOut places: Set<VaryingPlace>) -> PinnedSurface {
+        var pin = PinnedSurface(varying: Set(places.map(\.lockPointer)))
         for text in instructions { pin = pin.adding(variantsOf: Surface(instructions: text)) }
         for text in capabilities { pin = pin.adding(variantsOf: Surface(capabilities: text)) }
         return pin.adding(variantsOf: Surface(declarations: declarations))

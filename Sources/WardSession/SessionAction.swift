@@ -25,7 +25,8 @@ public enum SessionAction: Sendable {
     case record(DecisionRecord)
     /// The server shows what was not approved, or what varies: keep it, so that a person can review it.
     ///
-    /// It is said once for each surface that differs, and whenever another text stands where one may vary. What was not read in this session is absent from it.
+    /// It is said once for each surface that differs, and whenever another text stands where one may vary. What was not
+    /// read in this session is absent from it.
     case surfaceObserved(Surface, SurfaceCheck)
     /// Start the server's process.
     case startChild

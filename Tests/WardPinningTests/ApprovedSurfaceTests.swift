@@ -93,6 +93,10 @@ struct ApprovedSurfaceTests {
         #expect(isCovered(try tools(["now": "12:00", "b": "x"]), marked))
         #expect(!isCovered(try tools(["now": "12:00", "b": "y"]), marked))
         #expect(marked.marking([place]) == marked)
+        // Only what was looked at was approved word for word.
+        let seen = try tools(["now": "11:00"])
+        #expect(SurfaceCheck(seen, against: marked.exactPin).isCovered)
+        #expect(!SurfaceCheck(try tools(["now": "12:00"]), against: marked.exactPin).isCovered)
     }
 
     // MARK: As a value

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import GRDB
 import Testing
 import WardDatabase
 import WardLock
@@ -9,36 +8,29 @@ import WardStore
 
 /// What stood last where a text may vary (T8).
 struct VaryingMemoryTests {
-    private let folders: WardFolders
     private let memory: VaryingMemory
     private let server: ServerKey
+    private static let place = "/tools/now/description"
 
     init() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "ward-store-\(UUID().uuidString)")
-        folders = WardFolders(home: folder.path)
-        memory = VaryingMemory(try StateDatabase(in: folders))
+        memory = VaryingMemory(try StateDatabase(in: WardFolders(home: folder.path)))
         server = ServerKey(try ServerName("clock"))
     }
 
     @Test func `what was seen last takes the place of what was seen before`() throws {
-        #expect(try memory.texts(of: server) == [:])
-        try memory.keep(["/tools/now/description": "10:00", "/tools/a/title": "\u{202E}x"], of: server)
-        try memory.keep(["/tools/now/description": "11:00"], of: server)
-        #expect(try memory.texts(of: server) == ["/tools/now/description": "11:00"])
+        #expect(try memory.text(at: Self.place, of: server) == nil)
+        try memory.keep("10:00", at: Self.place, of: server)
+        try memory.keep("\u{202E}é", at: "/tools/a/title", of: server)
+        try memory.keep("11:00", at: Self.place, of: server)
+        #expect(try memory.text(at: Self.place, of: server) == "11:00")
+        #expect(try memory.text(at: "/tools/a/title", of: server) == "\u{202E}é")
     }
 
     @Test func `a server of a project's lock, however long its path is, has texts of its own`() throws {
         let project = ServerKey(server.name, lock: "/" + String(repeating: "long/", count: 500) + "ward.lock")
-        try memory.keep(["/tools/now/description": "10:00"], of: project)
-        #expect(try memory.texts(of: server) == [:])
-        #expect(try memory.texts(of: project).count == 1)
-    }
-
-    @Test func `what cannot be read is an error and not an absence`() throws {
-        try memory.keep(["/tools/now/description": "10:00"], of: server)
-        let queue = try DatabaseQueue(path: folders.database)
-        try queue.inDatabase { try $0.execute(sql: "UPDATE session_memory SET value = x'00'") }
-        try queue.close()
-        #expect(throws: StateError.self) { try memory.texts(of: server) }
+        try memory.keep("10:00", at: Self.place, of: project)
+        #expect(try memory.text(at: Self.place, of: server) == nil)
+        #expect(try memory.text(at: Self.place, of: project) == "10:00")
     }
 }

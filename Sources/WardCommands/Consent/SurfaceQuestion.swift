@@ -80,7 +80,7 @@ package struct SurfaceQuestion: Sendable {
         if replaced.digest == added.digest {
             choices = [replaced]
         } else if options.way == .variant || options.wasApproved {
-            // Both were approved by a person, so keeping both approves nothing new, and ends the asking.
+            // What was approved before approves nothing new if both are kept, and that ends the asking.
             choices = [added]
         } else {
             // What may vary from now on is approved in one way only, which the name or the digest confirms.

@@ -89,7 +89,7 @@ extension SheetWriter {
             }
             hint(of: change, question)
         }
-        if difference.changes.isEmpty { say("Nothing else in it has changed.") }
+        if difference.changes.isEmpty { say("Nothing \(question.isUnpinning ? "else " : "")in it has changed.") }
         let isGone = difference.changes.contains { $0.kind == .removed }
         guard isCut || (isGone && question.options.way != .anew) else { return }
         skip()

@@ -26,15 +26,14 @@ package struct ShowServer: ParsableCommand {
             let (book, server, entry) = try arguments.open()
             let standing = try book.standing(of: server, entry)
             let approved = try book.approvedSurface(of: server)
-            let isVarying = approved?.varying.isEmpty == false
-            let seen =
-                isVarying ? try VaryingMemory(try StateDatabase(in: book.folders)).texts(of: ServerKey(server)) : [:]
+            let seen = try varyingTexts(of: server, approved, in: book)
             if format == .json {
                 guard case .object(var object) = ServerText.value(server, entry, standing) else { return }
                 object["lock"] = entry.value
                 object["consents"] = .array(try book.consents.history(of: ServerKey(server)).map(\.summary))
-                if isVarying {
-                    object["varying"] = .object(JSONObject(seen.sorted { $0.key < $1.key }.map { ($0, .string($1)) }))
+                if !seen.isEmpty {
+                    let texts = seen.sorted { $0.key < $1.key }.map { ($0.key.description, JSONValue.string($0.value)) }
+                    object["varying"] = .object(JSONObject(texts))
                 }
                 return try Output.write(String(decoding: JSONValue.object(object).encoded(), as: UTF8.self) + "\n")
             }
@@ -56,6 +55,19 @@ package struct ShowServer: ParsableCommand {
             }
             try Output.write(text)
         }
+    }
+
+    /// What was seen last at the places that vary.
+    private func varyingTexts(
+        of server: ServerName, _ approved: ApprovedSurface?, in book: ServerBook
+    ) throws -> [VaryingPlace: String] {
+        guard let approved, !approved.varying.isEmpty else { return [:] }
+        let memory = VaryingMemory(try StateDatabase(in: book.folders))
+        var texts: [VaryingPlace: String] = [:]
+        for place in approved.varying {
+            texts[place] = try memory.text(at: place.description, of: ServerKey(server))
+        }
+        return texts
     }
 }
 
@@ -116,11 +128,11 @@ extension ServerText {
     }
 
     /// The places that are not pinned, with what was approved there and what was seen there last.
-    static func varying(_ approved: ApprovedSurface, _ seen: [String: String]) -> String {
+    static func varying(_ approved: ApprovedSurface, _ seen: [VaryingPlace: String]) -> String {
         approved.varying.sorted().map { place in
             var text = "  varying      \(shown(place.description))\n"
             if let old = approved.text(at: place) { text += "    approved   \(shown(old))\n" }
-            if let now = seen[place.description] { text += "    seen last  \(shown(now))\n" }
+            if let now = seen[place] { text += "    seen last  \(shown(now))\n" }
             return text
         }.joined()
     }

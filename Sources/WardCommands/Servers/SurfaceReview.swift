@@ -70,6 +70,8 @@ struct SurfaceReview {
     }
 
     /// Whether a person approved each part of it at some time, so that two surfaces take each other's place in turn.
+    ///
+    /// What stood where a text could vary was not looked at, so it does not count.
     private func wasApproved(_ seen: Surface, _ name: ServerName) throws -> Bool {
         guard let old = try book.approvedSurface(of: name) else { return false }
         var open = Set(SurfaceCheck(seen, against: old.pin).heldBack.map(\.place))
@@ -78,7 +80,7 @@ struct SurfaceReview {
         where consent.kind == .surface && consent.withdrawn == nil {
             // What cannot be read any more counts for nothing: the person is asked as if it were new.
             guard let earlier = try? ApprovedSurface(consent.value) else { continue }
-            let check = SurfaceCheck(seen, against: earlier.pin)
+            let check = SurfaceCheck(seen, against: earlier.exactPin)
             open.subtract(check.entries.filter { $0.standing == .approved }.map(\.place))
         }
         return open.isEmpty
