@@ -43,7 +43,7 @@ extension SheetWriter {
     fileprivate mutating func head(of question: SurfaceQuestion) {
         switch (question.old, question.options.way) {
         case (nil, _): say("Approve what this MCP server shows to a model?", .strong)
-        case _ where question.difference.changes.isEmpty && question.isUnpinning:
+        case _ where question.isUnpinning && question.difference.changes.allSatisfy { $0.kind == .removed }:
             say(
                 "Approve that this MCP server may show a model another text, at any time and without a question?",
                 .strong)

@@ -132,6 +132,15 @@ struct SurfaceQuestionTests {
         for word in words { #expect(first.contains(word)) }
     }
 
+    @Test func `what only is to vary is asked about as that, whatever is gone`() throws {
+        let now = try Make.surface(tools: [Make.tool("a", "two")])
+        let options = SurfaceQuestion.Options(varying: [try Make.place("/tools/a/description")])
+        let sheet = SurfaceSheet(try Make.question(from: try Self.surface("one"), to: now, options), columns: 200).text
+        #expect(sheet.hasPrefix("Approve that this MCP server may show a model another text"))
+        #expect(
+            sheet.contains("Tool (gone)") && sheet.contains("approved  \"one\"") && sheet.contains("now       \"two\""))
+    }
+
     @Test func `the parts that differ are counted by kind, changed ones first`() throws {
         let counts = SurfaceWords.counts(try Make.difference().difference)
         #expect(counts.map(\.fate) == ["changed", "new", "gone"])
