@@ -13,12 +13,20 @@ package struct SurfaceQuestion: Sendable {
     package let surface: Surface
     /// What was approved before; then the question is about the difference.
     package let old: Surface?
+    /// What the lock says that it shows, where that is not what was approved here; an expectation and no approval.
+    package let expected: PinnedSurface?
+    /// The project's lock that the server stands in; nil for the user's own.
+    package let lock: String?
 
     /// Asks about a surface.
-    package init(name: ServerName, surface: Surface, old: Surface?) {
+    package init(
+        name: ServerName, surface: Surface, old: Surface?, expected: PinnedSurface? = nil, lock: String? = nil
+    ) {
         self.name = name
         self.surface = surface
         self.old = old
+        self.expected = expected
+        self.lock = lock
     }
 
     /// What an approval binds: the whole surface.
@@ -64,6 +72,8 @@ extension SheetWriter {
                 ? "Approve what this MCP server shows to a model?"
                 : "This MCP server shows something else than you approved. Approve what has changed?", .strong)
         field("server", exactly: question.name.text)
+        if let lock = question.lock { field("lock", [.own("a project's:")], exactly: lock) }
+        expectation(question)
         let difference = SurfaceDifference(from: question.old, to: question.surface)
         for change in difference.changes {
             heading("\(Self.kind(of: change.place)) \(Self.word(for: change.kind))")
@@ -121,7 +131,7 @@ extension SheetWriter {
         }
     }
 
-    private static func kind(of place: SurfacePlace) -> String {
+    static func kind(of place: SurfacePlace) -> String {
         switch place {
         case .instructions: "Instructions"
         case .capability: "Capability"
@@ -131,7 +141,7 @@ extension SheetWriter {
         }
     }
 
-    private static func name(of place: SurfacePlace) -> String? {
+    static func name(of place: SurfacePlace) -> String? {
         switch place {
         case .instructions: nil
         case .capability(let pointer): pointer.description

@@ -24,20 +24,20 @@ package struct ShowServer: ParsableCommand {
             let (book, server, entry) = try arguments.open()
             let standing = try book.standing(of: server, entry)
             if format == .json {
-                guard case .object(var object) = ServerText.value(server, entry, standing) else { return }
+                guard case .object(var object) = ServerText.value(book.key(of: server), entry, standing) else { return }
                 object["lock"] = entry.value
-                object["consents"] = .array(try book.consents.history(of: ServerKey(server)).map(\.summary))
+                object["consents"] = .array(try book.consents.history(of: book.key(of: server)).map(\.summary))
                 return try Output.write(String(decoding: JSONValue.object(object).encoded(), as: UTF8.self) + "\n")
             }
-            var text = ServerText.entry(server, entry)
-            for consent in try book.consents.history(of: ServerKey(server)) {
+            var text = ServerText.entry(book.key(of: server), entry)
+            for consent in try book.consents.history(of: book.key(of: server)) {
                 text +=
                     "\(consent.kind.rawValue) approved \(ServerText.moment(consent.time)) by \(ServerText.shown(consent.who)) "
                 text += "(\(ServerText.shown(consent.how))), digest \(consent.digest)\n"
             }
             switch standing {
-            case .ready: text += "ready: `ward run \(server)` starts what was approved\n"
-            case .blocked(let block): text += ServerText.block(block, of: server)
+            case .ready: text += "ready: `\(book.command("run", server))` starts what was approved\n"
+            case .blocked(let block): text += ServerText.block(block, of: book.key(of: server))
             }
             try Output.write(text)
         }
@@ -57,8 +57,9 @@ extension Consent {
 
 extension ServerText {
     /// What the lock says about a server, a line each.
-    static func entry(_ name: ServerName, _ entry: LockEntry) -> String {
+    static func entry(_ name: ServerKey, _ entry: LockEntry) -> String {
         var text = "\(name)\n"
+        if let lock = name.lock { text += "  lock         \(shown(lock)), a project's\n" }
         text += "  source       \(shown(entry.request.source))\n"
         text += "  origin       \(origin(entry.origin))\n"
         switch entry.launch {

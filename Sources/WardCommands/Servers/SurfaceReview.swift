@@ -17,22 +17,25 @@ struct SurfaceReview {
     let approval: ApprovalArguments
     /// The digest of a surface that `--approve` names.
     var surfaceDigest: String?
+    /// Whether the lock is told; what is installed from a lock leaves it as it is.
+    var isLockWritten = true
     /// Whether the question may be left for later where nobody can be asked now.
     var mayWait = false
 
     /// Starts the server once, reads its surface, and asks.
     func readAndAsk(_ name: ServerName, _ content: LaunchContent) throws {
         guard case .stdio(let launch) = content.launch else { return }
-        Output.say("\(name) is started once, to see what it shows")
+        Output.say("\(book.key(of: name)) is started once, to see what it shows")
         let configuration = GatewayConfiguration(
-            peer: .process(ChildLaunch(launch, in: book)), server: name.text, client: "ward", isUnapproved: false,
+            peer: .process(ChildLaunch(launch, in: book)), server: book.key(of: name).description, client: "ward",
+            isUnapproved: false,
             folders: book.folders)
         do {
             try ask(name, try SurfaceProbe.read(configuration, version: Ward.version).surface)
         } catch let failure as GatewayFailure {
             throw Failure(
                 message: "\(failure.detail) (\(failure.code))",
-                hint: "the launch stays approved; `ward review \(name)` tries again")
+                hint: "the launch stays approved; `\(book.command("review", name))` tries again")
         }
     }
 
@@ -40,31 +43,37 @@ struct SurfaceReview {
     func ask(_ name: ServerName, _ seen: Surface) throws {
         let old = try book.approvedSurface(of: name)
         let surface = old?.surface.overlaid(with: seen) ?? seen
-        let question = SurfaceQuestion(name: name, surface: surface, old: old?.surface)
+        // A lock that came from elsewhere says what to expect; it approves nothing.
+        let expected = try book.storage.read().servers[name]?.surface
+        let question = SurfaceQuestion(
+            name: name, surface: surface, old: old?.surface, expected: expected == old?.pin ? nil : expected,
+            lock: book.key(of: name).lock)
         let sheet = SurfaceSheet(question, columns: 80)
         if let old, SurfaceCheck(surface, against: old.pin).isCovered {
-            Output.say("what \(name) shows is covered by what was approved")
-            return try book.consents.releaseHeld(of: ServerKey(name))
+            Output.say("what \(book.key(of: name)) shows is covered by what was approved")
+            return try book.consents.releaseHeld(of: book.key(of: name))
         }
+        if isLockWritten { try book.storage.requireWritable() }
         let means = try consent(question)
         let pin = old?.pin.replacing(by: surface) ?? PinnedSurface(approving: surface)
         let approved = ApprovedSurface(surface: surface, pin: pin)
         try ConsentAudit.record(
-            .surfaceApproved, of: name, "\(means.rawValue), digest \(question.digest)", in: book.folders)
-        try book.storage.update { lock in lock.servers[name]?.surface = pin }
+            .surfaceApproved, of: book.key(of: name), "\(means.rawValue), digest \(question.digest)", in: book.folders)
+        if isLockWritten { try book.storage.update { lock in lock.servers[name]?.surface = pin } }
         try book.consents.give(
-            .surface, to: ServerKey(name), value: approved.value, shown: sheet.text, who: Installation.user,
+            .surface, to: book.key(of: name), value: approved.value, shown: sheet.text, who: Installation.user,
             how: means.rawValue, at: AuditWriter.now())
-        try book.consents.releaseHeld(of: ServerKey(name))
-        Output.say("what \(name) shows is approved, digest \(question.digest)")
-        Output.say("put `ward run \(name)` where the client's configuration has the server's command")
+        try book.consents.releaseHeld(of: book.key(of: name))
+        Output.say("what \(book.key(of: name)) shows is approved, digest \(question.digest)")
+        Output.say("put `\(book.command("run", name))` where the client's configuration has the server's command")
     }
 
     private func consent(_ question: SurfaceQuestion) throws -> ApprovalMeans {
         if mayWait, surfaceDigest == nil, !approval.yes, !approval.isDryRun, !Terminal.canAsk {
             // Nobody was asked, so nobody said no.
             Output.say(
-                "what \(question.name) shows is not approved yet; `ward review \(question.name)` shows it and asks")
+                "what \(question.name) shows is not approved yet; `\(book.command("review", question.name))` shows it and asks"
+            )
             throw ExitCode.success
         }
         let sheet = SurfaceSheet(question, columns: Terminal.columns)
@@ -80,10 +89,10 @@ struct SurfaceReview {
             return try Terminal.question.ask(sheet)
         } catch {
             if !Terminal.canAsk { Output.sayAll(sheet.text) }
-            try ConsentAudit.record(.denied, of: question.name, error.detail, in: book.folders)
+            try ConsentAudit.record(.denied, of: book.key(of: question.name), error.detail, in: book.folders)
             throw Failure(
                 message: "what \(question.name) shows is not approved: \(error.detail) (\(error.code.rawValue))",
-                hint: "the launch stays approved; `ward review \(question.name)` asks again, "
+                hint: "the launch stays approved; `\(book.command("review", question.name))` asks again, "
                     + "or approves with `--approve \(question.digest)`",
                 exitCode: 2)
         }
@@ -103,6 +112,10 @@ struct SurfaceReview {
         if approval.yes {
             guard !question.hidesText else {
                 throw Denial(.riskTooHigh, "`--yes` covers low risk alone, and some text in it cannot be seen")
+            }
+            guard question.isAsExpected else {
+                throw Denial(
+                    .riskTooHigh, "`--yes` covers low risk alone, and it shows something else than the lock says")
             }
             guard question.old == nil else {
                 throw Denial(.riskTooHigh, "`--yes` covers what is seen for the first time, not what has changed")
