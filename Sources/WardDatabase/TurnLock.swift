@@ -39,7 +39,7 @@ package final class TurnLock: Sendable {
         guard descriptor >= 0 else {
             throw StateError(
                 code: StateError.databaseUnwritable, place: path,
-                detail: "what writers take turns by cannot be opened: \(unsafe String(cString: strerror(errno)))",
+                detail: "what writers take turns by cannot be opened: \(SystemCalls.Failure(number: errno).words)",
                 hint: "check the permissions of the file and of its folder")
         }
     }

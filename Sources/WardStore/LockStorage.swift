@@ -157,8 +157,9 @@ public struct LockStorage: Sendable {
     private func write(_ bytes: [UInt8]) throws {
         // The user's own lock is for them alone; a project's is as its folder's other files are.
         let mode = project == nil ? 0o600 : try status(of: path).map { $0.mode & 0o777 }
-        var generator = SystemRandomNumberGenerator()
-        let temporary = path + ".new-" + String(generator.next(), radix: 16)
+        // One writer at a time: what is there was left by one that was killed.
+        let temporary = path + ".new"
+        SystemCalls.remove(temporary)
         do throws(SystemCalls.Failure) {
             try SystemCalls.makeFile(temporary, holding: bytes, mode: mode)
             try SystemCalls.replace(path, with: temporary)

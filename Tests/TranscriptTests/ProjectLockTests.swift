@@ -48,6 +48,17 @@ struct ProjectLockTests {
         #expect(try small.tools("small --lock project/../project/ward.lock").contains("Greets somebody."))
     }
 
+    /// A launch that names nothing of the project resolves to the same in every checkout, and is asked about in each.
+    @Test func `T50: a consent is bound to the lock, even where nothing of the launch is the project's`() throws {
+        #expect(try shell.run("cp -r project outside").status == 0)
+        _ = try small.approve("add out --lock project/ward.lock -- python3 \"$PWD/outside/server.py\"")
+        _ = try small.approve("review out --lock project/ward.lock")
+        #expect(try small.tools("out --lock project/ward.lock").contains("Greets somebody."))
+        #expect(try shell.run("rm -f started; cp -r project clone").status == 0)
+        #expect(try small.tools("out --lock clone/ward.lock").contains("ward_status"))
+        #expect(!small.wasStarted)
+    }
+
     @Test func `a clone is installed exactly as it is locked, with both consents, and the lock stays as it is`() throws
     {
         try small.addToProject()

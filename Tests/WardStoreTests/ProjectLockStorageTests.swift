@@ -53,6 +53,14 @@ struct ProjectLockStorageTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["ward.lock"])
     }
 
+    @Test func `what a killed writer left is swept by the next one`() throws {
+        try add("a", to: file)
+        try Data("half".utf8).write(to: URL(filePath: file + ".new"))
+        #expect(try names(file) == ["a"])
+        try add("b", to: file)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["ward.lock"])
+    }
+
     @Test func `many writers at once lose nothing`() async throws {
         try await withThrowingTaskGroup { group in
             for number in 0..<20 { group.addTask { try add("s\(number)", to: file) } }
