@@ -74,6 +74,7 @@ package enum SystemCalls {
     ///   - path: Where.
     ///   - bytes: What it holds.
     ///   - mode: Its mode, whatever the umask says; nil for what the umask leaves of 0666.
+    /// - Throws: The call that failed.
     package static func makeFile(
         _ path: String, holding bytes: [UInt8], mode: mode_t? = 0o600
     ) throws(Failure) {

@@ -34,6 +34,7 @@ public struct LockStorage: Sendable {
     /// - Parameters:
     ///   - file: Its path.
     ///   - mayBeMissing: Whether no file counts as a lock without servers, because one is about to be made.
+    /// - Throws: ``StateError`` where the file, or the folder of one to be made, cannot be found.
     public init(project file: String, mayBeMissing: Bool = false) throws(StateError) {
         do throws(SystemCalls.Failure) {
             let status = try SystemCalls.status(file)

@@ -24,6 +24,7 @@ struct ServerBook {
     ///   - lock: A project's lock, which stands in place of the user's own; nil for the user's own.
     ///   - mayBeNew: Whether the project's lock may still have to be made.
     ///   - environment: Where inherited values are taken from.
+    /// - Throws: What is wrong with the path of the lock, or the account.
     init(
         in folders: WardFolders,
         lock: String? = nil,
