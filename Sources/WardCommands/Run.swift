@@ -39,6 +39,7 @@ package struct Run: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The client's name in the log.", valueName: "label"))
     var client: String?
 
+    @OptionGroup var lock: LockOption
     @OptionGroup var home: HomeOption
 
     @Argument(help: "The server that was added.")
@@ -66,6 +67,9 @@ package struct Run: ParsableCommand {
     }
 
     private func validateTrial() throws {
+        guard lock.lock == nil else {
+            throw ValidationError("`--lock` is about servers that were added; leave it out of a trial")
+        }
         guard name == nil, let executable = command.first else {
             throw ValidationError(
                 "there is no command to run; write: ward run --unapproved -- COMMAND ARGUMENTS")
@@ -121,32 +125,33 @@ package struct Run: ParsableCommand {
 
     /// What a consent covers, or Ward's own stand-in.
     private func approved(in folders: WardFolders) throws -> GatewayConfiguration {
-        let book = try ServerBook(in: folders)
+        let book = try lock.open(in: folders)
         let name = try ServerName(self.name ?? server ?? "")
         let entry = try book.entry(name)
         var standing = try book.standing(of: name, entry)
-        if !command.isEmpty, command != entry.request.command {
-            standing = .blocked(.otherCommand(name))
+        if !command.isEmpty, try command != book.places.resolve(entry.request.command) {
+            standing = .blocked(book.otherCommand(name))
         }
         var configuration: GatewayConfiguration
         switch standing {
         case .ready(let ready):
             configuration = GatewayConfiguration(
                 peer: .process(ChildLaunch(ready.launch, in: book)),
-                server: name.text, client: client, isUnapproved: false, folders: folders)
+                server: book.key(of: name).description, client: client, isUnapproved: false, folders: folders)
             configuration.session.surface = ready.surface
-            configuration.reviewed = ServerKey(name)
-            configuration.reconsider = Self.reconsidering(name, in: folders)
+            configuration.reviewed = book.key(of: name)
+            configuration.reconsider = Self.reconsidering(name, in: folders, lock: lock.lock)
         case .blocked(let block):
-            Output.say("\(name) is blocked: \(block.detail); a person has to open a terminal and type `ward`")
+            Output.say(
+                "\(book.key(of: name)) is blocked: \(block.detail); a person has to open a terminal and type `ward`")
             // A client's own mistake is not mended by an approval.
             let mayChange = block.reason != .otherCommand
             configuration = GatewayConfiguration(
                 peer: .blocked(
                     StatusServer(version: Ward.version), because: "\(block.detail) (\(block.reason.rawValue))"),
-                server: name.text, client: client, isUnapproved: false, folders: folders)
-            configuration.reviewed = ServerKey(name)
-            if mayChange { configuration.reconsider = Self.reconsidering(name, in: folders) }
+                server: book.key(of: name).description, client: client, isUnapproved: false, folders: folders)
+            configuration.reviewed = book.key(of: name)
+            if mayChange { configuration.reconsider = Self.reconsidering(name, in: folders, lock: lock.lock) }
         }
         return configuration
     }
@@ -154,10 +159,11 @@ package struct Run: ParsableCommand {
     /// Looks anew at what a consent covers; whatever cannot be read covers nothing.
     private static func reconsidering(
         _ name: ServerName,
-        in folders: WardFolders
+        in folders: WardFolders,
+        lock: String?
     ) -> @Sendable () -> GatewayConfiguration.Reconsidered {
         {
-            guard let book = try? ServerBook(in: folders), let entry = try? book.entry(name),
+            guard let book = try? ServerBook(in: folders, lock: lock), let entry = try? book.entry(name),
                 case .ready(let ready)? = try? book.standing(of: name, entry)
             else { return .unchanged }
             return .process(ChildLaunch(ready.launch, in: book), ready.surface)

@@ -14,7 +14,7 @@ public struct Ward: ParsableCommand, Sendable {
         version: version,
         subcommands: [
             AddServer.self, Run.self, ListServers.self, ShowServer.self, DiffServer.self, ReviewServer.self,
-            UpdateServer.self, RemoveServer.self, CheckLock.self, Audit.self,
+            InstallServers.self, UpdateServer.self, RemoveServer.self, CheckLock.self, Audit.self,
         ]
     )
 

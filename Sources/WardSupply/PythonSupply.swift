@@ -3,6 +3,7 @@
 public import WardJSON
 public import WardLaunch
 public import WardLock
+internal import WardText
 
 /// Python packages: resolved and fetched by `uv`, kept and checked here.
 ///
@@ -104,15 +105,71 @@ public struct PythonSupply: Sendable {
             startupFiles: try installed.startupFiles())
     }
 
-    /// Fetches the closure of a lock into the store, if it is not there: the same wheels, by their digests.
+    /// Restores what a lock names, the same wheels by their digests, and says how it starts here.
+    ///
+    /// What runs them is the interpreter of this machine, which a lock from another one cannot know: the locked one if it is
+    /// here, else the first of the search path, if it is of the same version but for the last number.
+    ///
+    /// - Parameters:
+    ///   - closure: What the lock says for this platform.
+    ///   - package: The package that was asked for; its command is what starts.
+    ///   - origin: Where the lock says that it comes from.
+    /// - Returns: What is in the store; its closure differs from the lock's in the interpreter at most.
+    /// - Throws: ``SupplyError`` also where what was fetched is not all that the lock names, and nothing else.
+    public func restore(
+        _ closure: Closure, of package: PackageReference, from origin: Origin
+    ) throws(SupplyError) -> Materialised {
+        var wanted = closure
+        if let locked = closure.interpreter { wanted.interpreter = try here(locked) }
+        let (entry, tree) = try restore(wanted)
+        let installed = try PythonTree(entry.tree)
+        return Materialised(
+            launch: try installed.launch(of: package, symbol: entry.treeSymbol), origin: origin, closure: wanted,
+            entry: entry, tree: tree, startupFiles: try installed.startupFiles())
+    }
+
+    /// Fetches a closure into the store, if it is not there as it was made.
     ///
     /// - Returns: Its entry and the digest of its tree.
     public func restore(_ closure: Closure) throws(SupplyError) -> (entry: StoreEntry, tree: Digest256) {
         if let entry = try store.entry(.pypi, closure.value.canonicalDigest()) {
-            return (entry, try entry.check.verify().digest)
+            let found = try entry.check.verify(full: true)
+            if found.difference.isEmpty { return (entry, found.digest) }
         }
         let made = try install(closure)
+        guard made.closure == closure else {
+            throw SupplyError(
+                .hashMismatch, closure.artifacts.first?.name ?? "closure", "the lock names other wheels than it needs",
+                hint: "do not use it; resolve the server anew with `ward update`")
+        }
         return (made.entry, made.tree)
+    }
+
+    /// Whether two names are one package's (PEP 503).
+    public static func isSame(_ name: String, _ other: String) -> Bool {
+        PackageText.normalized(name) == PackageText.normalized(other)
+    }
+
+    /// The interpreter that runs what another machine locked.
+    private func here(_ locked: Interpreter) throws(SupplyError) -> Interpreter {
+        do throws(SupplyError) {
+            if try PythonProbe.digest(of: locked.path) == locked.digest { return locked }
+        } catch {
+            // The path is another machine's; whatever stands there is not what was locked.
+        }
+        let own = try store.withScratch { scratch throws(SupplyError) in try tools(nil, scratch).interpreter }
+        guard Self.branch(own.version) == Self.branch(locked.version) else {
+            throw SupplyError(
+                .interpreterChanged, own.path,
+                "it is Python \(Visible.escaped(own.version)), and the lock was made for \(Visible.escaped(locked.version))",
+                hint: "put that Python first on the search path, or resolve the server anew with `ward update`")
+        }
+        return own
+    }
+
+    /// The version without its last number: what wheels are made for.
+    private static func branch(_ version: String) -> [Substring] {
+        Array(version.split(separator: ".").prefix(2))
     }
 
     private func install(

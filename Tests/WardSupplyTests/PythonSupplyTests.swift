@@ -134,6 +134,32 @@ import WardLock
         #expect(error?.code == .interpreterChanged)
     }
 
+    /// A lock from elsewhere: the artifacts are pinned, the interpreter is this machine's.
+    @Test func `what another machine locked is restored with the interpreter that is here`() throws {
+        let made = try demo(try index.supply())
+        var locked = made.closure
+        locked.interpreter?.path = "/opt/elsewhere/python3"
+        locked.interpreter?.digest = Digest256(of: [])
+        let restored = try index.supply(store: "other").restore(
+            locked, of: .python("demo-server"), from: made.origin)
+        #expect(restored.closure == made.closure && restored.tree == made.tree && restored.launch == made.launch)
+        locked.interpreter?.version = "2.7.18"
+        let error = failure { () throws(SupplyError) in
+            try index.supply(store: "third").restore(locked, of: .python("demo-server"), from: made.origin)
+        }
+        #expect(error?.code == .interpreterChanged && error?.detail.contains("2.7.18") == true)
+    }
+
+    @Test func `W10: a lock that names other wheels than it needs is refused`() throws {
+        let made = try demo(try index.supply())
+        var locked = made.closure
+        locked.artifacts[0].digest = "sha256:" + String(repeating: "0", count: 64)
+        let error = failure { () throws(SupplyError) in
+            try index.supply(store: "other").restore(locked, of: .python("demo-server"), from: made.origin)
+        }
+        #expect(error?.code == .hashMismatch)
+    }
+
     @Test func `W10: what the index serves must be what it announced`() throws {
         let supply = try index.supply()
         let resolution = try supply.resolve(.python("demo-liar"))

@@ -30,6 +30,8 @@ package struct ConsentQuestion: Hashable, Sendable {
     package var approvedAt: String?
     /// How the closure came about, such as that a range was pinned to what it resolved to.
     package var closureNote: String?
+    /// The project's lock that the server stands in; nil for the user's own.
+    package var lock: String?
 
     /// Asks about a content.
     package init(
@@ -43,7 +45,8 @@ package struct ConsentQuestion: Hashable, Sendable {
         dropped: [DroppedField] = [],
         previous: LaunchContent? = nil,
         approvedAt: String? = nil,
-        closureNote: String? = nil
+        closureNote: String? = nil,
+        lock: String? = nil
     ) {
         self.name = name
         self.source = source
@@ -56,6 +59,7 @@ package struct ConsentQuestion: Hashable, Sendable {
         self.previous = previous
         self.approvedAt = approvedAt
         self.closureNote = closureNote
+        self.lock = lock
     }
 
     /// The findings, those of the request too, each once and the heaviest first.

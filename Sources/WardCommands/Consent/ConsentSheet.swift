@@ -54,6 +54,7 @@ extension SheetWriter {
         case (.http, nil): say("Record this remote MCP server? Nothing has been sent to it yet.", .strong)
         }
         field("server", exactly: question.name.text)
+        if let lock = question.lock { field("lock", [.own("a project's:")], exactly: lock) }
         if let request = question.request { field("kind", [.own(request.source.rawValue)]) }
         field("source", exactly: question.source)
         risk(question.risk)

@@ -56,6 +56,10 @@ package struct SurfaceQuestion: Sendable {
     package let surface: Surface
     /// What was approved before; then the question is about the difference.
     package let old: ApprovedSurface?
+    /// What the lock says that it shows, where that is not what was approved here; an expectation and no approval.
+    package let expected: PinnedSurface?
+    /// The project's lock that the server stands in; nil for the user's own.
+    package let lock: String?
     /// What the command line chose.
     package let options: Options
     /// What is new or has changed, beside the nearest that was approved, and what is gone.
@@ -64,11 +68,16 @@ package struct SurfaceQuestion: Sendable {
     package let choices: [Choice]
 
     /// Asks about a surface.
-    package init(name: ServerName, surface: Surface, old: ApprovedSurface?, options: Options = Options()) {
+    package init(
+        name: ServerName, surface: Surface, old: ApprovedSurface?, options: Options = Options(),
+        expected: PinnedSurface? = nil, lock: String? = nil
+    ) {
         self.name = name
         self.surface = surface
         self.old = old
         self.options = options
+        self.expected = expected
+        self.lock = lock
         let marked = old?.marking(options.varying)
         difference = marked.map { SurfaceDifference(from: $0, to: surface) } ?? SurfaceDifference(of: surface)
         guard let marked, options.way != .anew else {

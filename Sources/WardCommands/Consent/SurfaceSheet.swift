@@ -52,6 +52,8 @@ extension SheetWriter {
             say("This MCP server shows something else than you approved. Approve what has changed?", .strong)
         }
         field("server", exactly: question.name.text)
+        if let lock = question.lock { field("lock", [.own("a project's:")], exactly: lock) }
+        expectation(question)
         counts(question.difference)
     }
 

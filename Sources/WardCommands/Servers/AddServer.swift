@@ -41,6 +41,7 @@ package struct AddServer: ParsableCommand {
     var cwd: String?
 
     @OptionGroup var approval: ApprovalArguments
+    @OptionGroup var lock: LockOption
     @OptionGroup var home: HomeOption
 
     @Argument(
@@ -72,15 +73,15 @@ package struct AddServer: ParsableCommand {
     package func run() throws {
         try Failure.reporting {
             home.announce()
-            let book = try ServerBook(in: home.folders())
+            let book = try lock.open(in: home.folders(), mayBeNew: true)
             var requested = try request()
             try apply(to: &requested.request)
             let name = try self.name(for: requested.request)
             if try book.storage.read().servers[name] != nil {
                 throw Failure(
-                    .serverExists, "there is a server `\(name)` already",
+                    .serverExists, "there is a server `\(book.key(of: name))` already",
                     hint:
-                        "`ward update \(name)` renews it; `ward remove \(name)` removes it; or give the new one another name"
+                        "`\(book.command("update", name))` renews it; `\(book.command("remove", name))` removes it; or give the new one another name"
                 )
             }
             try Installation(book: book, approval: approval, constraints: constraint)

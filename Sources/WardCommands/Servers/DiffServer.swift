@@ -22,19 +22,19 @@ package struct DiffServer: ParsableCommand {
             let (book, server, entry) = try arguments.open()
             var text = ""
             if case .blocked(let block) = try book.standing(of: server, entry, checking: .everything) {
-                text += ServerText.block(block, of: server)
+                text += ServerText.block(block, of: book.key(of: server))
             }
             if let held = try book.heldSurface(of: server) {
                 let question = SurfaceQuestion(
                     name: server, surface: held, old: try book.approvedSurface(of: server))
                 if !question.isCovered {
-                    text += "\(server) shows a model what nobody approved; it is held back\n"
+                    text += "\(book.key(of: server)) shows a model what nobody approved; it is held back\n"
                     text += SurfaceSheet.changes(question, columns: Terminal.outputColumns)
-                    text += "to resolve: ward review \(server)\n"
+                    text += "to resolve: \(book.command("review", server))\n"
                 }
             }
             guard !text.isEmpty else {
-                Output.say("\(server) is as it was approved")
+                Output.say("\(book.key(of: server)) is as it was approved")
                 return
             }
             try Output.write(text)

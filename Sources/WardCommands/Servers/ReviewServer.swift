@@ -52,7 +52,7 @@ package struct ReviewServer: ParsableCommand {
                 return try review.ask(server, held)
             }
             if case .blocked(let block) = standing, block.reason != .surfaceNotApproved {
-                try Output.write(ServerText.block(block, of: server))
+                try Output.write(ServerText.block(block, of: book.key(of: server)))
                 throw ExitCode(2)
             }
             guard let content = try book.approvedContent(of: server) else { return }

@@ -55,11 +55,4 @@ struct Block {
     var differences: [Difference] = []
     /// The files that differ, each a line.
     var files: [String] = []
-
-    /// The client's entry names another command than the lock.
-    static func otherCommand(_ name: ServerName) -> Block {
-        Block(
-            reason: .otherCommand, detail: "the command behind `--` is not the one that was added as \(name)",
-            remedy: "ward show \(name)")
-    }
 }

@@ -28,18 +28,18 @@ package struct ShowServer: ParsableCommand {
             let approved = try book.approvedSurface(of: server)
             let seen = try varyingTexts(of: server, approved, in: book)
             if format == .json {
-                guard case .object(var object) = ServerText.value(server, entry, standing) else { return }
+                guard case .object(var object) = ServerText.value(book.key(of: server), entry, standing) else { return }
                 object["lock"] = entry.value
-                object["consents"] = .array(try book.consents.history(of: ServerKey(server)).map(\.summary))
+                object["consents"] = .array(try book.consents.history(of: book.key(of: server)).map(\.summary))
                 if !seen.isEmpty {
                     let texts = seen.sorted { $0.key < $1.key }.map { ($0.key.description, JSONValue.string($0.value)) }
                     object["varying"] = .object(JSONObject(texts))
                 }
                 return try Output.write(String(decoding: JSONValue.object(object).encoded(), as: UTF8.self) + "\n")
             }
-            var text = ServerText.entry(server, entry)
+            var text = ServerText.entry(book.key(of: server), entry)
             if let approved { text += ServerText.varying(approved, seen) }
-            for consent in try book.consents.history(of: ServerKey(server)) {
+            for consent in try book.consents.history(of: book.key(of: server)) {
                 text +=
                     "\(consent.kind.rawValue) approved \(ServerText.moment(consent.time)) by \(ServerText.shown(consent.who)) "
                 text += "(\(ServerText.shown(consent.how))), digest \(consent.named)\n"
@@ -47,11 +47,11 @@ package struct ShowServer: ParsableCommand {
             if let held = try book.heldSurface(of: server), let approved {
                 let counts = SurfaceWords.counts(SurfaceDifference(from: approved, to: held))
                 let words = counts.filter { $0.fate != "gone" }.map { "\($0.parts) \($0.fate)" }.joined(separator: ", ")
-                if !words.isEmpty { text += "held back: \(words)\nto resolve: ward review \(server)\n" }
+                if !words.isEmpty { text += "held back: \(words)\nto resolve: \(book.command("review", server))\n" }
             }
             switch standing {
-            case .ready: text += "ready: `ward run \(server)` starts what was approved\n"
-            case .blocked(let block): text += ServerText.block(block, of: server)
+            case .ready: text += "ready: `\(book.command("run", server))` starts what was approved\n"
+            case .blocked(let block): text += ServerText.block(block, of: book.key(of: server))
             }
             try Output.write(text)
         }
@@ -65,7 +65,7 @@ package struct ShowServer: ParsableCommand {
         let memory = VaryingMemory(try StateDatabase(in: book.folders))
         var texts: [VaryingPlace: String] = [:]
         for place in approved.varying {
-            texts[place] = try memory.text(at: place.description, of: ServerKey(server))
+            texts[place] = try memory.text(at: place.description, of: book.key(of: server))
         }
         return texts
     }
@@ -92,8 +92,9 @@ extension Consent {
 
 extension ServerText {
     /// What the lock says about a server, a line each.
-    static func entry(_ name: ServerName, _ entry: LockEntry) -> String {
+    static func entry(_ name: ServerKey, _ entry: LockEntry) -> String {
         var text = "\(name)\n"
+        if let lock = name.lock { text += "  lock         \(shown(lock)), a project's\n" }
         text += "  source       \(shown(entry.request.source))\n"
         text += "  origin       \(origin(entry.origin))\n"
         switch entry.launch {

@@ -33,15 +33,19 @@ enum SourceInput {
         return try file(source, status)
     }
 
-    /// What a server of the lock was asked for, so that it can be resolved anew.
-    static func request(of entry: LockEntry) throws -> LaunchRequest {
+    /// What a server of the lock was asked for, with symbols resolved, so that it can be resolved anew.
+    static func request(of entry: LockEntry, in places: Places) throws -> LaunchRequest {
         guard case .stdio(let locked) = entry.launch else {
             return LaunchRequest(launch: entry.launch, source: .url)
         }
-        var request = try commandLine(entry.request.command)
+        var request = try commandLine(places.resolve(entry.request.command))
         guard case .stdio(var launch) = request.launch else { return request }
-        launch.environment.merge(locked.environment) { _, locked in locked }
-        launch.directory = locked.directory
+        launch.environment.merge(
+            try locked.environment.mapValues { value in
+                if case .plain(let text) = value { .plain(try places.resolve(text)) } else { value }
+            }
+        ) { _, locked in locked }
+        launch.directory = try locked.directory.map { try places.resolve($0) }
         request.launch = .stdio(launch)
         return request
     }

@@ -85,15 +85,20 @@ struct Supplier {
             let asked = package.version.map { "`\($0)`" } ?? "no version"
             note = "\(asked) was asked for; it is pinned to \(version) until you update"
         }
-        let startup = made.startupFiles.map { file in
-            LaunchFinding(
-                .preloadedCode, .caution, .launch,
-                "Python runs `\(Visible.escaped(file))` at each start, whatever the server imports")
-        }
+        let startup = Self.findings(ofStartupFiles: made.startupFiles)
         return Supplied(
             launch: .stdio(launch), origin: made.origin,
             files: Supplied.Files(closure: made.closure, tree: made.tree),
             lookedUp: try book.places.resolve(launch.executable), findings: startup, note: note)
+    }
+
+    /// What Python runs at each start beside the server.
+    static func findings(ofStartupFiles files: [String]) -> [LaunchFinding] {
+        files.map { file in
+            LaunchFinding(
+                .preloadedCode, .caution, .launch,
+                "Python runs `\(Visible.escaped(file))` at each start, whatever the server imports")
+        }
     }
 
     /// A program of this machine: it and its script are known, and what they load or fetch is not.
@@ -130,7 +135,7 @@ struct Supplier {
     }
 
     /// One file, by its digest.
-    private static func file(_ path: String) throws -> Artifact {
+    static func file(_ path: String) throws -> Artifact {
         let manifest = try TreeManifest.make(of: path)
         guard manifest.entries.count == 1, case .file(_, let size, let digest)? = manifest.entries.first?.kind else {
             throw Failure(.sourceFile, "`\(Visible.escaped(path))` is not a file")
@@ -159,7 +164,7 @@ struct Supplier {
     }
 
     /// Files that are used where they are: each is read, because only a few are known.
-    private func checkFiles(_ closure: Closure) throws -> Check {
+    func checkFiles(_ closure: Closure) throws -> Check {
         var artifacts: [Artifact] = []
         for artifact in closure.artifacts {
             do {

@@ -21,22 +21,24 @@ struct SurfaceReview {
     var options = SurfaceQuestion.Options()
     /// Whether what has not changed is shown whole too.
     var isWhole = false
+    /// Whether the lock is told; what is installed from a lock leaves it as it is.
+    var isLockWritten = true
     /// Whether the question may be left for later where nobody can be asked now.
     var mayWait = false
 
     /// Starts the server once, reads its surface, and asks.
     func readAndAsk(_ name: ServerName, _ content: LaunchContent) throws {
         guard case .stdio(let launch) = content.launch else { return }
-        Output.say("\(name) is started once, to see what it shows")
+        Output.say("\(book.key(of: name)) is started once, to see what it shows")
         let configuration = GatewayConfiguration(
-            peer: .process(ChildLaunch(launch, in: book)), server: name.text, client: "ward", isUnapproved: false,
-            folders: book.folders)
+            peer: .process(ChildLaunch(launch, in: book)), server: book.key(of: name).description, client: "ward",
+            isUnapproved: false, folders: book.folders)
         do {
             try ask(name, try SurfaceProbe.read(configuration, version: Ward.version).surface)
         } catch let failure as GatewayFailure {
             throw Failure(
                 message: "\(failure.detail) (\(failure.code))",
-                hint: "the launch stays approved; `ward review \(name)` tries again")
+                hint: "the launch stays approved; `\(book.command("review", name))` tries again")
         }
     }
 
@@ -46,27 +48,32 @@ struct SurfaceReview {
         var options = options
         options.wasApproved = try wasApproved(seen, name)
         try check(options.varying, seen, old, name)
-        let question = SurfaceQuestion(name: name, surface: seen, old: old, options: options)
+        // A lock that came from elsewhere says what to expect; it approves nothing.
+        let expected = try book.storage.read().servers[name]?.surface
+        let question = SurfaceQuestion(
+            name: name, surface: seen, old: old, options: options, expected: expected == old?.pin ? nil : expected,
+            lock: book.key(of: name).lock)
         guard !question.isCovered else {
-            Output.say("what \(name) shows is covered by what was approved")
+            Output.say("what \(book.key(of: name)) shows is covered by what was approved")
             for change in question.difference.changes {
                 let part = SurfaceWords.name(of: change.place).map { " " + ServerText.shown($0) } ?? ""
                 Output.say("\(SurfaceWords.noun(change.place))\(part) is gone, and stays approved as it was")
             }
-            return try book.consents.releaseHeld(of: ServerKey(name))
+            return try book.consents.releaseHeld(of: book.key(of: name))
         }
+        if isLockWritten { try book.storage.requireWritable() }
         let (means, choice) = try consent(question)
         try ConsentAudit.record(
-            .surfaceApproved, of: name, "\(means.rawValue), \(choice.way.rawValue), digest \(choice.digest)",
-            in: book.folders)
-        try book.storage.update { lock in lock.servers[name]?.surface = choice.value.pin }
+            .surfaceApproved, of: book.key(of: name),
+            "\(means.rawValue), \(choice.way.rawValue), digest \(choice.digest)", in: book.folders)
+        if isLockWritten { try book.storage.update { lock in lock.servers[name]?.surface = choice.value.pin } }
         try book.consents.give(
-            .surface, to: ServerKey(name), value: choice.value.value,
+            .surface, to: book.key(of: name), value: choice.value.value,
             shown: SurfaceSheet(question, columns: 80, isWhole: isWhole).text,
             who: Installation.user, how: means.rawValue, at: AuditWriter.now())
-        try book.consents.releaseHeld(of: ServerKey(name))
-        Output.say("what \(name) shows is approved, digest \(choice.digest)")
-        Output.say("put `ward run \(name)` where the client's configuration has the server's command")
+        try book.consents.releaseHeld(of: book.key(of: name))
+        Output.say("what \(book.key(of: name)) shows is approved, digest \(choice.digest)")
+        Output.say("put `\(book.command("run", name))` where the client's configuration has the server's command")
     }
 
     /// Whether a person approved each part of it at some time, so that two surfaces take each other's place in turn.
@@ -76,7 +83,7 @@ struct SurfaceReview {
         guard let old = try book.approvedSurface(of: name) else { return false }
         var open = Set(SurfaceCheck(seen, against: old.pin).heldBack.map(\.place))
         guard !open.isEmpty else { return false }
-        for consent in try book.consents.history(of: ServerKey(name))
+        for consent in try book.consents.history(of: book.key(of: name))
         where consent.kind == .surface && consent.withdrawn == nil {
             // What cannot be read any more counts for nothing: the person is asked as if it were new.
             guard let earlier = try? ApprovedSurface(consent.value) else { continue }
@@ -94,7 +101,7 @@ struct SurfaceReview {
             throw Failure(
                 .varyingPlace, "nothing that may vary stands at `\(Visible.escaped(place.description))`",
                 hint:
-                    "`ward review \(name) --whole` shows what is there; a text of up to \(VaryingPlace.longestText) bytes may vary"
+                    "`\(book.command("review", name)) --whole` shows what is there; a text of up to \(VaryingPlace.longestText) bytes may vary"
             )
         }
         guard marks.union(old?.varying ?? []).count <= VaryingPlace.most else {
@@ -106,7 +113,8 @@ struct SurfaceReview {
         if mayWait, surfaceDigest == nil, !approval.yes, !approval.isDryRun, !Terminal.canAsk {
             // Nobody was asked, so nobody said no.
             Output.say(
-                "what \(question.name) shows is not approved yet; `ward review \(question.name)` shows it and asks")
+                "what \(question.name) shows is not approved yet; `\(book.command("review", question.name))` shows it and asks"
+            )
             throw ExitCode.success
         }
         let sheet = SurfaceSheet(question, columns: Terminal.columns, isWhole: isWhole)
@@ -122,10 +130,10 @@ struct SurfaceReview {
             return try Terminal.question.ask(sheet, question.choice(by:))
         } catch {
             if !Terminal.canAsk { Output.sayAll(sheet.text) }
-            try ConsentAudit.record(.denied, of: question.name, error.detail, in: book.folders)
+            try ConsentAudit.record(.denied, of: book.key(of: question.name), error.detail, in: book.folders)
             throw Failure(
                 message: "what \(question.name) shows is not approved: \(error.detail) (\(error.code.rawValue))",
-                hint: "the launch stays approved; `ward review \(question.name)` asks again, "
+                hint: "the launch stays approved; `\(book.command("review", question.name))` asks again, "
                     + "or approves with `--approve` and the digest above",
                 exitCode: 2)
         }
@@ -150,6 +158,10 @@ struct SurfaceReview {
             guard !question.hidesText, choice.value.varying.isEmpty else {
                 throw Denial(
                     .riskTooHigh, "`--yes` covers low risk alone, and some text in it cannot be seen, or is not pinned")
+            }
+            guard question.isAsExpected else {
+                throw Denial(
+                    .riskTooHigh, "`--yes` covers low risk alone, and it shows something else than the lock says")
             }
             guard question.old == nil else {
                 throw Denial(.riskTooHigh, "`--yes` covers what is seen for the first time, not what has changed")

@@ -20,7 +20,7 @@ package struct UpdateServer: ParsableCommand {
     package func run() throws {
         try Failure.reporting {
             let (book, server, entry) = try arguments.open()
-            let request = try SourceInput.request(of: entry)
+            let request = try SourceInput.request(of: entry, in: book.places)
             try Installation(book: book, approval: approval, constraints: entry.origin.constraints)
                 .install(server, request, source: entry.request.source)
         }

@@ -187,7 +187,7 @@ struct BundleServer {
 
     /// A text with those variables filled in that mean a place; settings stay as they are, for a person to fill in.
     private func substituted(_ node: JSONNode, _ text: String) throws(SourceError) -> String {
-        for symbol in [BundleManifest.folder, "{home}", "{store}", "{project}"] {
+        for symbol in [BundleManifest.folder, "{home}", "{store}", "{tree}", "{project}"] {
             guard !text.utf8.starts(with: symbol.utf8) else {
                 throw document.error(
                     .value, at: node, "a text begins with `\(symbol)`, which stands for a folder of Ward's")
