@@ -70,7 +70,13 @@ extension SheetWriter {
             if let name = Self.name(of: change.place) { field("name", exactly: name) }
             guard change.kind != .removed else { continue }
             for component in change.components where component.pointer.tokens != ["name"] {
-                self.component(component, isNew: change.kind == .added)
+                if case .capability(let pointer) = change.place, pointer.tokens.count == 1, let new = component.new,
+                    change.kind == .added
+                {
+                    object("is", new)
+                } else {
+                    self.component(component, isNew: change.kind == .added)
+                }
             }
         }
         if difference.changes.isEmpty { say("Nothing in it has changed.") }
@@ -94,7 +100,7 @@ extension SheetWriter {
             if tokens.isEmpty {
                 field("text", exactly: new)
             } else if tokens.count == 1, Self.known.contains(tokens[0]) {
-                known(tokens[0], new)
+                member(tokens[0], new)
             } else {
                 field("member", exactly: component.pointer.description)
                 field("is", exactly: new)
@@ -108,16 +114,6 @@ extension SheetWriter {
             case .removed: field("was", exactly: stretch.text, .old)
             case .added: field("is", exactly: stretch.text, .new)
             }
-        }
-    }
-
-    /// A member that the protocol defines; an object, such as a schema, leaf by leaf.
-    private mutating func known(_ label: String, _ text: String) {
-        guard text.first == "{" || text.first == "[", let document = try? JSONDocument(reading: Array(text.utf8)) else {
-            return field(label, exactly: text)
-        }
-        for leaf in JSONValue(document.root, in: document).leaves(at: JSONPointer()) {
-            field(label, [.exact(leaf.pointer.description)], exactly: leaf.text)
         }
     }
 
@@ -144,20 +140,6 @@ extension SheetWriter {
         case .added: "(new)"
         case .removed: "(gone)"
         case .changed: "(changed)"
-        }
-    }
-}
-
-extension JSONValue {
-    /// Every value in it that holds no others, with its place; strings decoded, all else as JSON.
-    fileprivate func leaves(at pointer: JSONPointer) -> [(pointer: JSONPointer, text: String)] {
-        switch self {
-        case .object(let object) where !object.members.isEmpty:
-            object.members.flatMap { $0.value.leaves(at: pointer.appending($0.name)) }
-        case .array(let elements) where !elements.isEmpty:
-            elements.enumerated().flatMap { $0.element.leaves(at: pointer.appending($0.offset)) }
-        case .string(let text): [(pointer, text)]
-        default: [(pointer, String(decoding: encoded(), as: UTF8.self))]
         }
     }
 }

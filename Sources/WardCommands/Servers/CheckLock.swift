@@ -26,7 +26,7 @@ package struct CheckLock: ParsableCommand {
     package func run() throws {
         try Failure.reporting {
             home.announce()
-            let book = try ServerBook(in: home.folders())
+            let book = try ServerBook(in: home.folders(), isAtTerminal: true)
             var blocked = 0
             let servers = try book.storage.read().servers.sorted { $0.key < $1.key }
             for (name, entry) in servers {

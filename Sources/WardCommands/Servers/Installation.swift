@@ -33,15 +33,20 @@ struct Installation {
         let analysis = LaunchAnalysis(of: request.launch, home: book.places.home, project: nil)
         let supplier = Supplier(book)
         let supplied = try supplier.supply(request, analysis, constraints: constraints)
+        guard constraints.isEmpty || !supplied.origin.constraints.isEmpty else {
+            throw Failure(
+                message: "`--constraint` is for packages that Ward resolves, and \(name) is none", exitCode: 64)
+        }
         let entry = LockEntry(
             request: LockRequest(source: source, command: request.command), launch: supplied.launch,
             origin: supplied.origin, closures: [Platform.name: supplied.files.closure],
             surface: try book.storage.read().servers[name]?.surface)
-        let content = try book.content(of: entry, supplied.files)
-        if let consent = try book.consents.current(.launch, of: ServerKey(name)), content.isCovered(by: consent.value) {
-            try ConsentAudit.record(.restored, of: name, "digest \(consent.digest)", in: book.folders)
+        let approved = try book.consents.current(.launch, of: ServerKey(name))
+        let content = try book.content(of: entry, supplied.files, approved: approved)
+        if let approved, content.isCovered(by: approved.value) {
+            try ConsentAudit.record(.restored, of: name, "digest \(approved.digest)", in: book.folders)
             try book.storage.update { lock in lock.servers[name] = entry }
-            Output.say("\(name) is as it was approved, digest \(consent.digest)")
+            Output.say("\(name) is as it was approved, digest \(approved.digest)")
             return
         }
         let question = try self.question(name, request, source, content, analysis, supplied)
@@ -53,8 +58,11 @@ struct Installation {
         try book.consents.give(
             .launch, to: ServerKey(name), value: content.value, shown: shown, who: Self.user, how: means.rawValue,
             at: AuditWriter.now())
+        guard case .stdio = content.launch else {
+            return Output.say(
+                "\(name) is recorded, digest \(content.digest); it is not protected, and `ward run` refuses it")
+        }
         Output.say("\(name) is approved to start, digest \(content.digest)")
-        guard case .stdio = content.launch else { return }
         try SurfaceReview(book: book, approval: approval, mayWait: true).readAndAsk(name, content)
     }
 
@@ -97,20 +105,22 @@ struct Installation {
             return means
         case .denied(let denial):
             Output.sayAll(ConsentSheet(question, columns: columns).text)
-            throw try denied(denial, question.name)
+            throw try denied(denial, question)
         case .ask:
             do {
                 return try Terminal.question.ask(ConsentSheet(question, columns: columns))
             } catch {
-                throw try denied(error, question.name)
+                throw try denied(error, question)
             }
         }
     }
 
-    private func denied(_ denial: Denial, _ name: ServerName) throws -> Failure {
-        try ConsentAudit.record(.denied, of: name, denial.detail, in: book.folders)
+    private func denied(_ denial: Denial, _ question: ConsentQuestion) throws -> Failure {
+        try ConsentAudit.record(.denied, of: question.name, denial.detail, in: book.folders)
         return Failure(
-            message: "not approved: \(denial.detail) (\(denial.code.rawValue))", hint: denial.hint, exitCode: 2)
+            message: "not approved: \(denial.detail) (\(denial.code.rawValue))",
+            hint: denial.hint(naming: question.content.digest),
+            exitCode: 2)
     }
 
     /// Who approves, by the account database's number: names can be anything.

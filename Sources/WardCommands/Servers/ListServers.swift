@@ -4,6 +4,7 @@ package import ArgumentParser
 import WardJSON
 import WardLock
 import WardStore
+import WardText
 
 /// `ward list`, and `ward` alone: every server, whether it may run, and what to do where it may not.
 package struct ListServers: ParsableCommand {
@@ -16,13 +17,23 @@ package struct ListServers: ParsableCommand {
     @OptionGroup var home: HomeOption
     @Option(help: "How to write them: text or json.")
     var format = OutputFormat.text
+    /// `ward` alone is this command, so a misspelled command arrives here.
+    @Argument(help: .hidden)
+    var stray: [String] = []
 
     package init() {}
+
+    package func validate() throws {
+        guard let stray = stray.first else { return }
+        throw ValidationError(
+            "there is no command `\(Visible.escaped(stray, limit: 80))` here; `ward --help` lists all, and options come after the command"
+        )
+    }
 
     package func run() throws {
         try Failure.reporting {
             home.announce()
-            let book = try ServerBook(in: home.folders())
+            let book = try ServerBook(in: home.folders(), isAtTerminal: true)
             let servers = try book.storage.read().servers.sorted { $0.key < $1.key }
             guard !servers.isEmpty else {
                 if format == .text { Output.say("no server was added yet; `ward add NAME -- COMMAND` adds one") }

@@ -9,7 +9,7 @@ package struct ReviewServer: ParsableCommand {
         commandName: "review",
         abstract: "Look at what a server shows to a model, and approve it or not.",
         discussion: """
-            What was held back is shown word by word beside what was approved. Where nothing is held back, the server is \\
+            What was held back is shown word by word beside what was approved. Where nothing is held back, the server is \
             started once and what it shows now is read.
             """
     )

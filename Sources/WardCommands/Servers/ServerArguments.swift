@@ -16,7 +16,7 @@ package struct ServerArguments: ParsableArguments {
     /// - Throws: What is wrong with the folders, the lock or the name; that no such server was added.
     func open() throws -> (book: ServerBook, server: ServerName, entry: LockEntry) {
         home.announce()
-        let book = try ServerBook(in: home.folders())
+        let book = try ServerBook(in: home.folders(), isAtTerminal: true)
         let server = try ServerName(name)
         return (book, server, try book.entry(server))
     }

@@ -48,23 +48,25 @@ extension ServerBook {
             return .blocked(
                 Block(reason: .notInStore, detail: "\(what) is not there", remedy: "ward update \(name)"))
         }
-        let content = try content(of: entry, files)
+        let content = try content(of: entry, files, approved: consent)
         guard content.isCovered(by: consent.value) else {
             let differences = Difference.between(consent.value, content.narrowed(to: consent.value).value)
             return .blocked(
                 Block(
                     reason: .launchChanged,
-                    detail: "what would run is not what was approved (\(differences.count) differences)",
+                    detail: "what would run is not what was approved ("
+                        + (differences.count == 1 ? "1 difference)" : "\(differences.count) differences)"),
                     remedy: "ward update \(name)", differences: differences))
         }
         return try surfaceStanding(of: name, content)
     }
 
     /// What would run here for an entry, with what its files are now.
-    func content(of entry: LockEntry, _ files: Supplied.Files) throws -> LaunchContent {
+    func content(of entry: LockEntry, _ files: Supplied.Files, approved: Consent?) throws -> LaunchContent {
         let launch = try places.resolve(entry.launch)
         return LaunchContent(
-            launch: launch, inherited: inherited(by: launch), origin: entry.origin, closure: files.closure,
+            launch: launch, inherited: try inherited(by: launch, approved: approved), origin: entry.origin,
+            closure: files.closure,
             tree: files.tree, permissions: entry.permissions)
     }
 

@@ -14,11 +14,20 @@ struct ServerBook {
     let places: Places
     /// The environment that inherited values are taken from.
     let environment: [String: String]
+    /// Whether a person is at a terminal, in which the variables of the client's entry are mostly not set: one that is missing
+    /// there stands for the value that was approved.
+    ///
+    /// Where a client starts a server, what is missing is missing.
+    let isAtTerminal: Bool
     private let localKey: [UInt8]
 
     /// Opens the book; the folders are made where they are missing.
-    init(in folders: WardFolders, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+    init(
+        in folders: WardFolders, isAtTerminal: Bool = false,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
         self.folders = folders
+        self.isAtTerminal = isAtTerminal
         self.environment = environment
         storage = LockStorage(in: folders)
         consents = ConsentStore(try StateDatabase(in: folders))
@@ -46,11 +55,12 @@ struct ServerBook {
     /// The digest that stands for a value which is not stored.
     func digest(ofValue value: String) -> Digest256 { Digest256(of: Array(value.utf8), keyedBy: localKey) }
 
-    /// The digests of the values that a launch inherits and that are set now.
-    func inherited(by launch: Launch) -> [String: Digest256] {
+    /// The digests of the values that a launch inherits and that are set now; at a terminal also of those that were approved.
+    func inherited(by launch: Launch, approved: Consent?) throws -> [String: Digest256] {
+        let known = isAtTerminal ? try approved.map { try LaunchContent($0.value).inherited } ?? [:] : [:]
         var digests: [String: Digest256] = [:]
         for case .inherited(let name) in launch.values {
-            if let value = environment[name] { digests[name] = digest(ofValue: value) }
+            digests[name] = environment[name].map(digest(ofValue:)) ?? known[name]
         }
         return digests
     }

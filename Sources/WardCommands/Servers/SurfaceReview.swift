@@ -83,8 +83,10 @@ struct SurfaceReview {
             try ConsentAudit.record(.denied, of: question.name, error.detail, in: book.folders)
             throw Failure(
                 message: "what \(question.name) shows is not approved: \(error.detail) (\(error.code.rawValue))",
-                hint: "the launch stays approved; `ward review \(question.name)` asks again, "
-                    + "or approves with `--approve \(question.digest)`",
+                hint: "the launch stays approved; "
+                    + (error.code.isAboutAsking
+                        ? "`ward review \(question.name)` asks again"
+                        : "to approve exactly what stands above: ward review \(question.name) --approve \(question.digest)"),
                 exitCode: 2)
         }
     }

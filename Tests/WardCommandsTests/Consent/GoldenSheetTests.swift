@@ -27,7 +27,7 @@ struct GoldenSheetTests {
     func `S3: a sheet reads as it was reviewed`(golden: Case) throws {
         let question = try golden.question()
         let sheet = ConsentSheet(question, columns: golden.columns)
-        let now = sheet.text + "\n" + TerminalQuestion.prompt(question.confirmation) + "\n"
+        let now = sheet.text + "\n" + TerminalQuestion.prompt(question.confirmation, columns: golden.columns)
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Golden/\(golden.name)-\(golden.columns).txt")
         if ProcessInfo.processInfo.environment["RECORD"] == "1" {
