@@ -13,9 +13,9 @@ extension SheetWriter {
     /// The names that most schemas and annotations consist of.
     private static let words: Set<String> = [
         "additionalProperties", "const", "default", "description", "destructiveHint", "enum", "examples", "format",
-        "idempotentHint", "items", "listChanged", "maxItems", "maxLength", "maximum", "minItems", "minLength",
-        "minimum", "mimeType",
-        "name", "openWorldHint", "pattern", "readOnlyHint", "required", "sizes", "src", "subscribe", "title", "type",
+        "idempotentHint", "items", "listChanged", "maximum", "maxItems", "maxLength", "mimeType", "minimum",
+        "minItems", "minLength", "name", "openWorldHint", "pattern", "readOnlyHint", "required", "sizes", "src",
+        "subscribe", "title", "type",
     ]
 
     /// A member that the protocol defines, by its name.
