@@ -39,7 +39,11 @@ struct InheritedValueTests {
         for command in ["list", "diff greeter", "lock --check"] {
             let unset = try shell.run("ward \(command) --home home 2>&1")
             #expect(unset.status == 0 && !unset.output.contains("BLOCKED"), "\(command): \(unset.output)")
+            // A client that is held back for its value would else be looked for in vain.
+            let isSaid = unset.output.contains("TOKEN=VALUE ward diff greeter")
+            #expect(isSaid == !command.hasPrefix("lock"), "\(command): \(unset.output)")
         }
+        #expect(try !shell.run("TOKEN=one ward list --home home 2>&1").output.contains("TOKEN=VALUE"))
         let other = try shell.run("TOKEN=two ward diff greeter --home home 2>/dev/null")
         #expect(other.status == 2)
         #expect(other.output.contains("changed   the value that is inherited for \"TOKEN\""), "\(other.output)")

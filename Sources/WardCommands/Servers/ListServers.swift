@@ -42,6 +42,7 @@ package struct ListServers: ParsableCommand {
             let width = servers.map { $0.key.text.utf8.count }.max() ?? 0
             for (name, entry) in servers {
                 let standing = try book.standing(of: name, entry)
+                book.noteWhatIsNotSeen(of: name, standing)
                 switch format {
                 case .text: try Output.write(ServerText.line(name, entry, standing, width: width))
                 case .json:

@@ -5,6 +5,7 @@ import WardDatabase
 import WardJSON
 import WardLock
 import WardStore
+import WardText
 
 /// The servers of a user: the lock, the consents, and what stands on this machine.
 struct ServerBook {
@@ -50,6 +51,18 @@ struct ServerBook {
         var names: [String: Bool] = [:]
         for case .inherited(let name) in launch.values { names[name] = environment[name] != nil }
         return names
+    }
+
+    /// Says which variables of a ready server are not set here, so that nobody looks in vain for why a client is held back.
+    func noteWhatIsNotSeen(of name: ServerName, _ standing: ServerStanding) {
+        guard isAtTerminal, case .ready(let ready) = standing else { return }
+        for variable in ready.content.inherited.keys.sorted() where environment[variable] == nil {
+            let variable = Visible.escaped(variable, limit: 200)
+            Output.say(
+                "note: \(name) gets \(variable) from its client, and it is not set here; "
+                    + "if the client sets another value than the approved one, see: \(variable)=VALUE ward diff \(name)"
+            )
+        }
     }
 
     /// The digest that stands for a value which is not stored.
