@@ -5,7 +5,8 @@ package import WardAudit
 package import WardDatabase
 package import WardLock
 import WardPinning
-import WardSupply
+import WardProcess
+package import WardSupply
 internal import WardText
 
 #if canImport(Darwin)
@@ -42,6 +43,14 @@ package struct Failure: Error, Hashable, Sendable {
         self.init(message: "\(error) (\(error.code.rawValue))", hint: error.code.hint, exitCode: error.code.exitCode)
     }
 
+    /// Says what is wrong with a package, its files or the store; what a tool said besides stands on lines below.
+    package init(_ error: SupplyError) {
+        let lines = error.detail.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = lines.count > 1 ? ":\n" + lines[1] : ""
+        let first = lines[0].hasSuffix(":") && !rest.isEmpty ? lines[0].dropLast() : lines[0]
+        self.init(message: "`\(error.place)`: \(first) (\(error.code.rawValue))\(rest)", hint: error.hint)
+    }
+
     /// Says what is wrong with a checkpoint or a key.
     package init(_ error: NoteError, in what: String) {
         self.init(message: "\(what) cannot be used: \(Visible.escaped(error.detail))")
@@ -60,9 +69,9 @@ package struct Failure: Error, Hashable, Sendable {
         } catch let error as LockError {
             throw Failure(error).reported()
         } catch let error as SupplyError {
-            throw Failure(
-                message: "`\(error.place)`: \(error.detail) (\(error.code.rawValue))", hint: error.hint
-            ).reported()
+            throw Failure(error).reported()
+        } catch let error as ProcessError {
+            throw Failure(message: "\(error.detail) (\(error.code.rawValue))", hint: error.hint).reported()
         } catch let error as SurfaceError {
             throw Failure(message: "\(error.detail) (\(error.code.rawValue))").reported()
         }

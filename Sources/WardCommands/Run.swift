@@ -125,7 +125,7 @@ package struct Run: ParsableCommand {
 
     /// What a consent covers, or Ward's own stand-in.
     private func approved(in folders: WardFolders) throws -> GatewayConfiguration {
-        let book = try lock.open(in: folders)
+        let book = try ServerBook(in: folders, lock: lock.lock)
         let name = try ServerName(self.name ?? server ?? "")
         let entry = try book.entry(name)
         var standing = try book.standing(of: name, entry)

@@ -31,9 +31,7 @@ public struct Difference: Hashable, Sendable {
             if let named = names(of: one), let others = names(of: other) {
                 compare(named, others, pointer, &found)
             } else {
-                compare(
-                    one.enumerated().map { (String($0.offset), $0.element) },
-                    other.enumerated().map { (String($0.offset), $0.element) }, pointer, &found)
+                compareElements(one, other, pointer, &found)
             }
         default: found.append(Difference(pointer: pointer, old: old, new: new))
         }
@@ -57,6 +55,26 @@ public struct Difference: Hashable, Sendable {
         }
         for member in rest.members {
             found.append(Difference(pointer: pointer.appending(member.name), old: nil, new: member.value))
+        }
+    }
+
+    /// Elements by their places, behind those that are the same at the start and before those that are at the end: one more
+    /// argument moves no other.
+    private static func compareElements(
+        _ old: [JSONValue], _ new: [JSONValue], _ pointer: JSONPointer, _ found: inout [Difference]
+    ) {
+        let most = min(old.count, new.count)
+        let first = zip(old, new).prefix { $0 == $1 }.count
+        let last = zip(old.reversed(), new.reversed()).prefix(most - first).prefix { $0 == $1 }.count
+        for index in first..<max(old.count, new.count) - last {
+            let before: JSONValue? = index < old.count - last ? .some(old[index]) : .none
+            let after: JSONValue? = index < new.count - last ? .some(new[index]) : .none
+            let place = pointer.appending(index)
+            if let before, let after {
+                compare(before, after, at: place, &found)
+            } else {
+                found.append(Difference(pointer: place, old: before, new: after))
+            }
         }
     }
 

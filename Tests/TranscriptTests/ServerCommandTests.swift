@@ -143,7 +143,7 @@ struct ServerCommandTests {
         let list = try ward("list")
         #expect(list.output.contains("BLOCKED") && list.output.contains("ward update small"))
         let difference = try ward("diff small")
-        #expect(difference.status == 2 && difference.output.contains("/closure/artifacts"), "\(difference.output)")
+        #expect(difference.status == 2 && difference.output.contains("changed   the artifact"), "\(difference.output)")
         #expect(try ward("lock --check").status == 2)
         let sheet = try shell.run("ward update small --dry-run --home home 2>/dev/null")
         let update = try ward("update small --approve \(try launchDigest(of: sheet.output))")

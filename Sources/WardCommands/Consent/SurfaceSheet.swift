@@ -78,7 +78,11 @@ extension SheetWriter {
                 field("variants", [.own("\(count) are approved; this is beside the one that is most like it")])
             }
             for component in change.components where component.pointer.tokens != ["name"] {
-                if change.kind == .added {
+                if case .capability(let pointer) = change.place, pointer.tokens.count == 1, let new = component.new,
+                    change.kind == .added
+                {
+                    object("is", new)
+                } else if change.kind == .added {
                     added(component)
                 } else {
                     isCut = moved(component, isWhole: isWhole) || isCut
@@ -117,16 +121,6 @@ extension SheetWriter {
         } else {
             field("member", exactly: component.pointer.description)
             field("is", exactly: new)
-        }
-    }
-
-    /// A member that the protocol defines; an object, such as a schema, leaf by leaf.
-    private mutating func member(_ label: String, _ text: String) {
-        guard text.first == "{" || text.first == "[", let document = try? JSONDocument(reading: Array(text.utf8)) else {
-            return field(label, exactly: text)
-        }
-        for leaf in JSONValue(document.root, in: document).leaves(at: JSONPointer()) {
-            field(label, [.exact(leaf.pointer.description)], exactly: leaf.text)
         }
     }
 
@@ -259,20 +253,6 @@ extension ApprovedSurface {
         case .instructions: instructions.count
         case .capability: capabilities.count
         case .declaration(let kind, let name): variants(of: kind, name).count
-        }
-    }
-}
-
-extension JSONValue {
-    /// Every value in it that holds no others, with its place; strings decoded, all else as JSON.
-    fileprivate func leaves(at pointer: JSONPointer) -> [(pointer: JSONPointer, text: String)] {
-        switch self {
-        case .object(let object) where !object.members.isEmpty:
-            object.members.flatMap { $0.value.leaves(at: pointer.appending($0.name)) }
-        case .array(let elements) where !elements.isEmpty:
-            elements.enumerated().flatMap { $0.element.leaves(at: pointer.appending($0.offset)) }
-        case .string(let text): [(pointer, text)]
-        default: [(pointer, String(decoding: encoded(), as: UTF8.self))]
         }
     }
 }

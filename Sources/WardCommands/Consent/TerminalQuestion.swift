@@ -80,7 +80,7 @@ package struct TerminalQuestion: Sendable {
             )
         }
         try discardTypedAhead(source, watch, until: deadline)
-        try show("\n" + Self.prompt(sheet.confirmation) + "\nAnswer: ", on: screen)
+        try show("\n" + Self.prompt(sheet.confirmation, columns: columns) + "Answer: ", on: screen)
         let answer: [UInt8]
         do {
             answer = try line(from: source, watch, until: deadline)
@@ -102,8 +102,8 @@ package struct TerminalQuestion: Sendable {
         return approval
     }
 
-    /// What has to be typed; nothing in it comes from the question but what kind of answer it takes.
-    package static func prompt(_ confirmation: Confirmation) -> String {
+    /// What has to be typed, in lines that fit; nothing in it comes from the question but what kind of answer it takes.
+    package static func prompt(_ confirmation: Confirmation, columns: Int) -> String {
         let what =
             switch confirmation {
             case .word: "the word yes"
@@ -111,7 +111,10 @@ package struct TerminalQuestion: Sendable {
             case .nameOrDigest: "the server's name, or the short digest,"
             case .digest: "the short digest"
             }
-        return "To approve, type \(what) and press Enter.\nAnything else denies and changes nothing."
+        var writer = SheetWriter(columns: columns)
+        writer.say("To approve, type \(what) and press Enter.")
+        writer.say("Anything else denies and changes nothing.")
+        return writer.lines.map { $0.text + "\n" }.joined()
     }
 
     private static var deviceChanged: Denial {

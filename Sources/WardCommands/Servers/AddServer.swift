@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+import WardDatabase
 import WardLaunch
 import WardLock
+import WardProcess
 import WardStore
 import WardText
 
@@ -12,7 +14,7 @@ package struct AddServer: ParsableCommand {
         commandName: "add",
         abstract: "Add an MCP server: see what would run, approve it, lock it.",
         discussion: """
-            A SOURCE is an install link, a JSON text or file as clients document it, a package (pypi:NAME, npm:NAME), a \\
+            A SOURCE is an install link, a JSON text or file as clients document it, a package (pypi:NAME, npm:NAME), a \
             folder or file, or a URL. Nothing of the server runs before it was approved.
 
               ward add pypi:mcp-server-git
@@ -92,7 +94,7 @@ package struct AddServer: ParsableCommand {
     /// What is asked for, and how that was written.
     private func request() throws -> (request: LaunchRequest, source: String) {
         guard command.isEmpty else {
-            return (try SourceInput.commandLine(command), command.joined(separator: " "))
+            return (try SourceInput.commandLine(command), CommandLineText.of(command))
         }
         let source = words[words.count - 1]
         let requests = try SourceInput.read(source)
@@ -116,12 +118,23 @@ package struct AddServer: ParsableCommand {
             }
             return
         }
-        if let cwd { launch.directory = cwd }
+        if let cwd { launch.directory = try Self.folder(cwd) }
         for variable in env {
             let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             launch.environment[parts[0]] = parts.count == 2 ? .plain(parts[1]) : .inherited(parts[0])
         }
         request.launch = .stdio(launch)
+    }
+
+    /// The folder as an absolute path: the client's own folder, which a relative one would be in, is anyone's.
+    private static func folder(_ path: String) throws -> String {
+        let found = try ExecutableSearch.path(path, from: nil)
+        guard try SourceInput.status(of: found)?.isDirectory == true else {
+            throw Failure(
+                message: "`--cwd` names no folder: `\(Visible.escaped(found))`",
+                hint: "make it first, or correct the path", exitCode: 64)
+        }
+        return found
     }
 
     private func name(for request: LaunchRequest) throws -> ServerName {

@@ -21,9 +21,9 @@ package struct DiffServer: ParsableCommand {
         try Failure.reporting {
             let (book, server, entry) = try arguments.open()
             var text = ""
-            if case .blocked(let block) = try book.standing(of: server, entry, checking: .everything) {
-                text += ServerText.block(block, of: book.key(of: server))
-            }
+            let standing = try book.standing(of: server, entry, checking: .everything)
+            book.noteWhatIsNotSeen(of: server, standing)
+            if case .blocked(let block) = standing { text += ServerText.block(block, of: book.key(of: server)) }
             if let held = try book.heldSurface(of: server) {
                 let question = SurfaceQuestion(
                     name: server, surface: held, old: try book.approvedSurface(of: server))

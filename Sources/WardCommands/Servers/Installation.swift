@@ -34,6 +34,10 @@ struct Installation {
         let analysis = LaunchAnalysis(of: request.launch, home: book.places.home, project: book.places.project)
         let draft = LockDraft(book: book, before: try book.storage.read().servers[name])
         let supplied = try Supplier(book).supply(request, analysis, constraints: constraints)
+        guard constraints.isEmpty || !supplied.origin.constraints.isEmpty else {
+            throw Failure(
+                message: "`--constraint` is for packages that Ward resolves, and \(name) is none", exitCode: 64)
+        }
         let entry = try draft.entry(for: request, analysis, supplied, source: source)
         let dropped = draft.dropped(by: entry)
         try approve(name, entry, request, source, analysis.findings, supplied) {
@@ -93,12 +97,13 @@ struct Installation {
     ) throws {
         let key = book.key(of: name)
         let places = book.places(for: supplied.origin.kind, supplied.files.closure)
-        let content = try book.content(of: entry, supplied.files, in: places)
-        if let consent = try book.consents.current(.launch, of: key), content.isCovered(by: consent.value) {
-            if approval.isDryRun { return Output.say("\(key) is as it was approved, digest \(consent.digest)") }
-            try ConsentAudit.record(.restored, of: key, "digest \(consent.digest)", in: book.folders)
+        let approved = try book.consents.current(.launch, of: key)
+        let content = try book.content(of: entry, supplied.files, in: places, approved: approved)
+        if let approved, content.isCovered(by: approved.value) {
+            if approval.isDryRun { return Output.say("\(key) is as it was approved, digest \(approved.digest)") }
+            try ConsentAudit.record(.restored, of: key, "digest \(approved.digest)", in: book.folders)
             try write?()
-            return Output.say("\(key) is as it was approved, digest \(consent.digest)")
+            return Output.say("\(key) is as it was approved, digest \(approved.digest)")
         }
         let question = try self.question(name, request, source, content, noticed, supplied)
         let shown = ConsentSheet(question, columns: 80).text
@@ -109,8 +114,10 @@ struct Installation {
         try book.consents.give(
             .launch, to: key, value: content.value, shown: shown, who: Self.user, how: means.rawValue,
             at: AuditWriter.now())
+        guard case .stdio = content.launch else {
+            return Output.say("\(key) is recorded, digest \(content.digest); it is not protected, and `ward run` refuses it")
+        }
         Output.say("\(key) is approved to start, digest \(content.digest)")
-        guard case .stdio = content.launch else { return }
         try review(isLockWritten: write != nil).readAndAsk(name, content)
     }
 
@@ -158,20 +165,22 @@ struct Installation {
             return means
         case .denied(let denial):
             Output.sayAll(ConsentSheet(question, columns: columns).text)
-            throw try denied(denial, question.name)
+            throw try denied(denial, question)
         case .ask:
             do {
                 return try Terminal.question.ask(ConsentSheet(question, columns: columns))
             } catch {
-                throw try denied(error, question.name)
+                throw try denied(error, question)
             }
         }
     }
 
-    private func denied(_ denial: Denial, _ name: ServerName) throws -> Failure {
-        try ConsentAudit.record(.denied, of: book.key(of: name), denial.detail, in: book.folders)
+    private func denied(_ denial: Denial, _ question: ConsentQuestion) throws -> Failure {
+        try ConsentAudit.record(.denied, of: book.key(of: question.name), denial.detail, in: book.folders)
         return Failure(
-            message: "not approved: \(denial.detail) (\(denial.code.rawValue))", hint: denial.hint, exitCode: 2)
+            message: "not approved: \(denial.detail) (\(denial.code.rawValue))",
+            hint: denial.hint(naming: question.content.digest),
+            exitCode: 2)
     }
 
     /// Who approves, by the account database's number: names can be anything.

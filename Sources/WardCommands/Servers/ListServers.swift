@@ -5,7 +5,6 @@ import WardJSON
 import WardDatabase
 import WardJSON
 import WardLock
-import WardStore
 import WardText
 import WardStore
 
@@ -24,6 +23,9 @@ package struct ListServers: ParsableCommand {
     @OptionGroup var home: HomeOption
     @Option(help: "How to write them: text or json.")
     var format = OutputFormat.text
+    /// `ward` alone is this command, so a misspelled command arrives here.
+    @Argument(help: .hidden)
+    var stray: [String] = []
 
     package init() {}
 
@@ -32,6 +34,13 @@ package struct ListServers: ParsableCommand {
         let key: ServerKey
         let entry: LockEntry
         let standing: ServerStanding
+    }
+
+    package func validate() throws {
+        guard let stray = stray.first else { return }
+        throw ValidationError(
+            "there is no command `\(Visible.escaped(stray, limit: 80))` here; `ward --help` lists all, and options come after the command"
+        )
     }
 
     package func run() throws {
@@ -60,12 +69,14 @@ package struct ListServers: ParsableCommand {
         } catch {
             throw Failure(.fileUnreadable, "`\(Visible.escaped(lock))` cannot be looked at: \(error.words)")
         }
-        return try rows(of: try ServerBook(in: folders, lock: lock))
+        return try rows(of: try ServerBook(in: folders, lock: lock, isAtTerminal: true))
     }
 
     private static func rows(of book: ServerBook) throws -> [Row] {
         try book.storage.read().servers.sorted { $0.key < $1.key }.map { name, entry in
-            Row(key: book.key(of: name), entry: entry, standing: try book.standing(of: name, entry))
+            let standing = try book.standing(of: name, entry)
+            book.noteWhatIsNotSeen(of: name, standing)
+            return Row(key: book.key(of: name), entry: entry, standing: standing)
         }
     }
 

@@ -12,8 +12,8 @@ package struct LockOption: ParsableArguments {
 
     package init() {}
 
-    /// Opens the book.
+    /// Opens the book for a command that a person types.
     func open(in folders: WardFolders, mayBeNew: Bool = false) throws -> ServerBook {
-        try ServerBook(in: folders, lock: lock, mayBeNew: mayBeNew)
+        try ServerBook(in: folders, lock: lock, mayBeNew: mayBeNew, isAtTerminal: true)
     }
 }

@@ -49,23 +49,30 @@ extension ServerBook {
             return .blocked(
                 Block(reason: .notInStore, detail: "\(what) is not there", remedy: command(renewal, name)))
         }
-        let content = try content(of: entry, files, in: places(for: entry.origin.kind, closure))
+        let content = try content(of: entry, files, in: places(for: entry.origin.kind, closure), approved: consent)
         guard content.isCovered(by: consent.value) else {
             let differences = Difference.between(consent.value, content.narrowed(to: consent.value).value)
             return .blocked(
                 Block(
                     reason: .launchChanged,
-                    detail: "what would run is not what was approved (\(differences.count) differences)",
+                    detail: "what would run is not what was approved ("
+                        + (differences.count == 1 ? "1 difference)" : "\(differences.count) differences)"),
                     remedy: command(renewal, name), differences: differences))
         }
         return try surfaceStanding(of: name, content)
     }
 
     /// What would run here for an entry, with what its files are now.
-    func content(of entry: LockEntry, _ files: Supplied.Files, in places: Places) throws -> LaunchContent {
+    func content(
+        of entry: LockEntry,
+        _ files: Supplied.Files,
+        in places: Places,
+        approved: Consent?
+    ) throws -> LaunchContent {
         let launch = try places.resolve(entry.launch)
         return LaunchContent(
-            launch: launch, inherited: try inherited(by: launch), origin: try places.resolve(entry.origin),
+            launch: launch, inherited: try inherited(by: launch, approved: approved),
+            origin: try places.resolve(entry.origin),
             closure: files.closure,
             tree: files.tree, permissions: entry.permissions)
     }

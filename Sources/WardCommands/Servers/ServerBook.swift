@@ -16,6 +16,11 @@ struct ServerBook {
     let places: Places
     /// The environment that inherited values are taken from.
     let environment: [String: String]
+    /// Whether a person is at a terminal, in which the variables of the client's entry are mostly not set: one that is missing
+    /// there stands for the value that was approved.
+    ///
+    /// Where a client starts a server, what is missing is missing.
+    let isAtTerminal: Bool
 
     /// Opens the book; nothing is made on the disk before there is something to write.
     ///
@@ -23,15 +28,18 @@ struct ServerBook {
     ///   - folders: Where Ward keeps configuration and state.
     ///   - lock: A project's lock, which stands in place of the user's own; nil for the user's own.
     ///   - mayBeNew: Whether the project's lock may still have to be made.
+    ///   - isAtTerminal: Whether a person is at a terminal.
     ///   - environment: Where inherited values are taken from.
     /// - Throws: What is wrong with the path of the lock, or the account.
     init(
         in folders: WardFolders,
         lock: String? = nil,
         mayBeNew: Bool = false,
+        isAtTerminal: Bool = false,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         self.folders = folders
+        self.isAtTerminal = isAtTerminal
         self.environment = environment
         storage =
             try lock.map { try LockStorage.named($0, in: folders, mayBeMissing: mayBeNew) } ?? LockStorage(in: folders)
@@ -101,11 +109,27 @@ struct ServerBook {
         return names
     }
 
-    /// The digests of the values that a launch inherits and that are set now.
-    func inherited(by launch: Launch) throws -> [String: Digest256] {
+    /// Says which variables of a ready server are not set here, so that nobody looks in vain for why a client is held back.
+    func noteWhatIsNotSeen(of name: ServerName, _ standing: ServerStanding) {
+        guard isAtTerminal, case .ready(let ready) = standing else { return }
+        for variable in ready.content.inherited.keys.sorted() where environment[variable] == nil {
+            let variable = Visible.escaped(variable, limit: 200)
+            Output.say(
+                "note: \(key(of: name)) gets \(variable) from its client, and it is not set here; if the client sets another "
+                    + "value than the approved one, see: \(variable)=VALUE \(command("diff", name))"
+            )
+        }
+    }
+
+    /// The digests of the values that a launch inherits and that are set now; at a terminal also of those that were approved.
+    func inherited(by launch: Launch, approved: Consent?) throws -> [String: Digest256] {
+        let known = isAtTerminal ? try approved.map { try LaunchContent($0.value).inherited } ?? [:] : [:]
         var digests: [String: Digest256] = [:]
         for case .inherited(let name) in launch.values {
-            guard let value = environment[name] else { continue }
+            guard let value = environment[name] else {
+                digests[name] = known[name]
+                continue
+            }
             // The key is asked for here and not before: where nothing is inherited, none has to be made.
             digests[name] = Digest256(of: Array(value.utf8), keyedBy: try consents.localKey())
         }

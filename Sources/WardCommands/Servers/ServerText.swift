@@ -65,14 +65,11 @@ enum ServerText {
         return text + "to resolve: \(block.remedy)\n"
     }
 
-    /// Places that differ, the old value above the new one.
+    /// Places that differ, the old value above the new one, in the words of the sheet that asks about them.
     static func differences(_ differences: [Difference]) -> String {
-        differences.map { difference in
-            var text = "  \(shown(difference.pointer.description))\n"
-            if let old = difference.old { text += "    - \(value(old))\n" }
-            if let new = difference.new { text += "    + \(value(new))\n" }
-            return text
-        }.joined()
+        var writer = SheetWriter(columns: Terminal.columns)
+        writer.differences(differences)
+        return writer.lines.map { $0.text + "\n" }.joined()
     }
 
     /// A moment that was recorded.
@@ -80,10 +77,6 @@ enum ServerText {
 
     /// Foreign text, on one line and whole.
     static func shown(_ text: String) -> String { Visible.escaped(text, limit: .max) }
-
-    private static func value(_ value: JSONValue) -> String {
-        Visible.escaped(bytes: value.encoded(), limit: .max)
-    }
 }
 
 extension Difference {

@@ -110,7 +110,9 @@ extension ServerText {
             text += values(launch.headers, "header  ")
         }
         for (platform, closure) in entry.closures.sorted(by: { $0.key < $1.key }) {
-            text += "  closure      \(shown(platform)): \(closure.artifacts.count) artifacts"
+            text +=
+                "  closure      \(shown(platform)): \(closure.artifacts.count) artifact"
+                + (closure.artifacts.count == 1 ? "" : "s")
             text += closure.isResolved ? "\n" : ", not all that runs: it fetches anew at each start\n"
         }
         text += "  permissions  unconfined: it runs with all your rights\n"

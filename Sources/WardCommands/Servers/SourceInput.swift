@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import WardDatabase
+import WardJSON
 import WardLaunch
 import WardLock
 import WardText
@@ -29,8 +30,22 @@ enum SourceInput {
             // What cannot be a path, such as a link that is too long for one, is a text.
             status = nil
         }
-        guard let status else { return try text(source) }
+        guard let status else {
+            guard !looksLikePath(source) else {
+                throw Failure(
+                    .fileUnreadable, "there is no file `\(Visible.escaped(source, limit: 400))`",
+                    hint: "correct the path; a command line goes behind `--`")
+            }
+            return try text(source)
+        }
         return try file(source, status)
+    }
+
+    /// Whether a text was meant as a path: nothing else that Ward reads begins or ends like this.
+    private static func looksLikePath(_ source: String) -> Bool {
+        ["/", "./", "../", "~/"].contains { source.hasPrefix($0) }
+            || !source.contains("{") && !source.contains(":")
+                && [".json", ".jsonc", ".py", ".js", ".mjs", ".cjs", ".mcpb", ".dxt"].contains { source.hasSuffix($0) }
     }
 
     /// What a server of the lock was asked for, with symbols resolved, so that it can be resolved anew.
@@ -86,6 +101,15 @@ enum SourceInput {
             hint: "name the command: ward add NAME -- COMMAND ARGUMENTS")
     }
 
+    /// What stands at a path; nil where nothing does.
+    static func status(of path: String) throws -> SystemCalls.FileStatus? {
+        do throws(SystemCalls.Failure) {
+            return try SystemCalls.statusBehindLinks(path)
+        } catch {
+            throw unreadable(path, error)
+        }
+    }
+
     private static func unreadable(_ path: String, _ error: SystemCalls.Failure) -> Failure {
         Failure(.fileUnreadable, "`\(Visible.escaped(path))` cannot be read: \(error.words)")
     }
@@ -109,7 +133,13 @@ extension Failure {
     /// Says what is wrong with a source, and where.
     init(_ error: SourceError, in file: String? = nil) {
         let file = file.map { "`\(Visible.escaped($0))`: " } ?? ""
-        let place = error.place == .whole ? "" : ", in \(Visible.escaped(error.place.description))"
+        let place =
+            switch error.place {
+            case .whole: ""
+            case .pointer(let pointer) where pointer.tokens.isEmpty: ""
+            case .offset: ", at \(error.place)"
+            case .pointer, .key, .argument: ", in \(Visible.escaped(error.place.description))"
+            }
         self.init(message: "\(file)\(error.detail)\(place) (\(error.code.rawValue))", hint: error.hint, exitCode: 3)
     }
 }

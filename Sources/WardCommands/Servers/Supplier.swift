@@ -59,7 +59,8 @@ struct Supplier {
         case .http(let launch):
             return Supplied(
                 launch: request.launch, origin: Origin(.remote, name: launch.url),
-                files: Supplied.Files(closure: Closure(artifacts: [], isResolved: false)))
+                // Nothing of it runs here, so nothing is left to resolve.
+                files: Supplied.Files(closure: Closure(artifacts: [], isResolved: true)))
         case .stdio(let launch):
             let package = request.package ?? analysis.package
             let isFetched = request.package != nil || analysis.runner.map(Self.fetching.contains) == true

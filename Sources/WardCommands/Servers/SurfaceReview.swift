@@ -133,8 +133,11 @@ struct SurfaceReview {
             try ConsentAudit.record(.denied, of: book.key(of: question.name), error.detail, in: book.folders)
             throw Failure(
                 message: "what \(question.name) shows is not approved: \(error.detail) (\(error.code.rawValue))",
-                hint: "the launch stays approved; `\(book.command("review", question.name))` asks again, "
-                    + "or approves with `--approve` and the digest above",
+                hint: "the launch stays approved; "
+                    + (error.code.isAboutAsking
+                        ? "`\(book.command("review", question.name))` asks again"
+                        : "to approve exactly what stands above: \(book.command("review", question.name)) "
+                            + "--approve \(question.choices.last?.digest.description ?? "DIGEST")"),
                 exitCode: 2)
         }
     }

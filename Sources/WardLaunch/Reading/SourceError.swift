@@ -55,14 +55,14 @@ public enum SourcePlace: Hashable, Sendable, CustomStringConvertible {
     /// One element of a command line, counted from 0.
     case argument(Int)
 
-    /// The place in words, with foreign text as it is: escape it before it is shown.
+    /// The place in words, counted as people do, with foreign text as it is: escape it before it is shown.
     public var description: String {
         switch self {
         case .whole: "the source"
         case .offset(let offset): "byte \(offset)"
         case .pointer(let pointer): pointer.tokens.isEmpty ? "the whole value" : pointer.description
         case .key(let key): "the link's `\(key)`"
-        case .argument(let index): "argument \(index)"
+        case .argument(let index): "argument \(index + 1)"
         }
     }
 }

@@ -87,7 +87,9 @@ public enum SourceReader: Sendable {
             throw SourceError(.url, "the URL is refused: \(error.detail)")
         }
         guard protection == .protected else {
-            throw SourceError(.url, "the URL is refused: plain `http` is taken only on this machine")
+            throw SourceError(
+                .url, "the URL is refused: plain `http` is taken only on this machine",
+                hint: "ask for its `https` URL: whoever is on the way could read and change everything")
         }
         var notes = ReadingNotes()
         let launch = Launch.http(HTTPLaunch(url: text))

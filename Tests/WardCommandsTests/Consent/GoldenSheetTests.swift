@@ -43,7 +43,7 @@ struct GoldenSheetTests {
     @Test(arguments: Case.all)
     func `S3: a sheet reads as it was reviewed`(golden: Case) throws {
         let sheet = try golden.sheet()
-        let now = sheet.text + "\n" + TerminalQuestion.prompt(sheet.confirmation) + "\n"
+        let now = sheet.text + "\n" + TerminalQuestion.prompt(sheet.confirmation, columns: golden.columns)
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Golden/\(golden.name)-\(golden.columns).txt")
         if ProcessInfo.processInfo.environment["RECORD"] == "1" {
