@@ -27,15 +27,17 @@ struct Installation {
     let book: ServerBook
     let approval: ApprovalArguments
     var constraints: [String] = []
+    /// The bundle that the request stands in, if it does.
+    var bundle: BundleInput?
 
     /// Adds a server, or renews one.
     func install(_ name: ServerName, _ request: LaunchRequest, source: String) throws {
         let analysis = LaunchAnalysis(of: request.launch, home: book.places.home, project: nil)
         let supplier = Supplier(book)
-        let supplied = try supplier.supply(request, analysis, constraints: constraints)
+        let supplied = try supplier.supply(request, analysis, constraints: constraints, bundle: bundle)
         let entry = LockEntry(
-            request: LockRequest(source: source, command: request.command), launch: supplied.launch,
-            origin: supplied.origin, closures: [Platform.name: supplied.files.closure],
+            request: LockRequest(source: source, command: request.command, settings: bundle?.settings ?? [:]),
+            launch: supplied.launch, origin: supplied.origin, closures: [Platform.name: supplied.files.closure],
             surface: try book.storage.read().servers[name]?.surface)
         let content = try book.content(of: entry, supplied.files)
         if let consent = try book.consents.current(.launch, of: ServerKey(name)), content.isCovered(by: consent.value) {
@@ -73,7 +75,12 @@ struct Installation {
         // Reading and analysis may notice the same thing at the same place.
         let known = request.findings
         request.findings += analysis.findings.filter { finding in
-            !(isPinned && finding.code == LaunchCode.unpinned.rawValue)
+            if case .environment(let name) = finding.place, finding.code == LaunchCode.dangerousVariable.rawValue,
+                supplied.ownVariables.contains(name)
+            {
+                return false
+            }
+            return !(isPinned && finding.code == LaunchCode.unpinned.rawValue)
                 && !known.contains { $0.code == finding.code && $0.place == finding.place }
         }
         return ConsentQuestion(

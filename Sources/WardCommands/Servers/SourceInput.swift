@@ -3,12 +3,14 @@
 import WardDatabase
 import WardLaunch
 import WardLock
+import WardProcess
+import WardSupply
 import WardText
 
 /// Turns what a person gave `ward add` into requests: a text is read as it stands, a file is opened, nothing is fetched.
 enum SourceInput {
     /// The most bytes that a file with configuration may have.
-    private static let limit = 4 * 1024 * 1024
+    static let limit = 4 * 1024 * 1024
 
     /// A command line, one element an argument.
     static func commandLine(_ command: [String]) throws -> LaunchRequest {
@@ -19,18 +21,41 @@ enum SourceInput {
         }
     }
 
+    /// The bundle that a source is, by its name or by what a folder holds; nil where it is none.
+    static func bundle(_ source: String, settings: [String: [String]]) throws -> BundleInput? {
+        guard let status = try status(source) else { return nil }
+        if status.isDirectory {
+            guard try Self.status(source + "/" + BundleFile.manifestName)?.isRegular == true else { return nil }
+            return try BundleInput(folder: source, settings: settings)
+        }
+        return BundleInput.isNamed(source) ? try BundleInput(file: source, settings: settings) : nil
+    }
+
     /// The requests that a source holds.
     static func read(_ source: String) throws -> [LaunchRequest] {
-        let status: SystemCalls.FileStatus?
+        guard let status = try status(source) else { return try text(source) }
+        return try file(source, status)
+    }
+
+    /// A path that means the same wherever the next command runs.
+    static func fullPath(_ path: String) throws -> String {
+        let full: String
+        do throws(ProcessError) {
+            full = try ExecutableSearch.path(path, from: nil)
+        } catch {
+            throw Failure(message: "\(error.detail) (\(error.code.rawValue))", hint: error.hint)
+        }
+        return "/" + full.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
+    private static func status(_ source: String) throws -> SystemCalls.FileStatus? {
         do throws(SystemCalls.Failure) {
-            status = try SystemCalls.statusBehindLinks(source)
+            return try SystemCalls.statusBehindLinks(source)
         } catch {
             guard !error.isDenied else { throw unreadable(source, error) }
             // What cannot be a path, such as a link that is too long for one, is a text.
-            status = nil
+            return nil
         }
-        guard let status else { return try text(source) }
-        return try file(source, status)
     }
 
     /// What a server of the lock was asked for, so that it can be resolved anew.
@@ -58,7 +83,8 @@ enum SourceInput {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard !status.isDirectory else {
             throw Failure(
-                .sourceFolder, "`\(Visible.escaped(path))` is a folder, which does not say how it starts",
+                .sourceFolder,
+                "`\(Visible.escaped(path))` is a folder without a bundle's manifest.json: it does not say how it starts",
                 hint: "name the command: ward add NAME -- COMMAND ARGUMENTS")
         }
         for (ending, program) in [(".py", "python3"), (".js", "node"), (".mjs", "node"), (".cjs", "node")]
@@ -82,7 +108,7 @@ enum SourceInput {
             hint: "name the command: ward add NAME -- COMMAND ARGUMENTS")
     }
 
-    private static func unreadable(_ path: String, _ error: SystemCalls.Failure) -> Failure {
+    static func unreadable(_ path: String, _ error: SystemCalls.Failure) -> Failure {
         Failure(.fileUnreadable, "`\(Visible.escaped(path))` cannot be read: \(error.words)")
     }
 
