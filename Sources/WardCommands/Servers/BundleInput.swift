@@ -56,6 +56,7 @@ struct BundleInput {
     /// - Parameters:
     ///   - entry: The server's entry of the lock.
     ///   - settings: Values of settings that replace those which were given before.
+    /// - Throws: What is wrong with the bundle that is there now.
     init?(of entry: LockEntry, settings: [String: [String]]) throws {
         let settings = entry.request.settings.merging(settings) { _, new in new }
         switch entry.origin.kind {

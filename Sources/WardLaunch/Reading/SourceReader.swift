@@ -43,8 +43,7 @@ public enum SourceReader: Sendable {
 
     /// Reads JSON by its shape: a registry's `server.json`, or servers as clients keep them.
     ///
-    /// - Parameters:
-    ///   - json: The bytes of the text.
+    /// - Parameter json: The bytes of the text.
     /// - Returns: One request for each server, package or endpoint in it.
     /// - Throws: The first thing that is not understood, with its place.
     public static func read(json: [UInt8]) throws(SourceError) -> [LaunchRequest] {

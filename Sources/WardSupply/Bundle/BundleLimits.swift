@@ -12,7 +12,9 @@ public struct BundleLimits: Hashable, Sendable {
     public var entry = 512 << 20
     /// The most bytes of all unpacked files.
     public var total = 1 << 30
-    /// The most that a file, or all of them, may expand by. Honest code expands by less than 10.
+    /// The most that a file, or all of them, may expand by.
+    ///
+    /// Honest code expands by less than 10.
     public var ratio = 200
     /// What may be unpacked whatever the ratio: a small file of zeros is no bomb.
     public var free = 16 << 20

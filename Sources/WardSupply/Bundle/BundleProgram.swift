@@ -52,6 +52,7 @@ struct BundleProgram {
     ///   - head: The first bytes of a file of the bundle; nil where there is no such file.
     ///   - machine: Where programs are looked for.
     ///   - scratch: An empty folder.
+    /// - Throws: ``SupplyError`` where the program that starts it is not there, or is too old.
     init(
         _ asked: StdioLaunch, head: (String) throws(SupplyError) -> [UInt8]?, machine: BundleMachine, scratch: String
     ) throws(SupplyError) {

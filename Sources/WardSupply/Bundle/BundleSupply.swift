@@ -81,6 +81,7 @@ public struct BundleSupply: Sendable {
     ///   - path: The folder.
     ///   - asked: How it is to start, in the words of its manifest.
     /// - Returns: What can be started.
+    /// - Throws: ``SupplyError`` where a file cannot be read, or the program that starts it is missing.
     public func folder(_ path: String, _ asked: StdioLaunch) throws(SupplyError) -> Materialised {
         let place = try LocalSupply.realPath(path)
         let program = try program(asked) { path throws(SupplyError) in try head(place + "/" + path) }

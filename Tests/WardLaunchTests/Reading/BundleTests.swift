@@ -250,7 +250,8 @@ struct BundleTests {
             #expect(error(of: Self.asking("\"\(argument)\"", Self.settingTexts))?.code == .setting)
         }
         let many = ["many": ["/a", "/b"]]
-        #expect(error(of: Self.asking("\"-d ${user_config.many}\"", Self.settingTexts), settings: many)?.code == .setting)
+        let text = Self.asking("\"-d ${user_config.many}\"", Self.settingTexts)
+        #expect(error(of: text, settings: many)?.code == .setting)
         let variable = Self.asking("", Self.settingTexts, environment: "{\"A\":\"${user_config.many}\"}")
         #expect(error(of: variable, settings: many)?.code == .setting)
     }
