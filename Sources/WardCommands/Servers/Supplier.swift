@@ -123,13 +123,13 @@ struct Supplier {
         var launch = made.launch
         let found = try book.places.resolve(launch.executable)
         launch.executable = book.places.abbreviate(launch.executable)
+        let unresolved = made.doubt.map { doubt in
+            LaunchFinding(.unresolved, .danger, .launch, "Not all that runs is known: \(doubt)")
+        }
         return Supplied(
             launch: .stdio(launch), origin: made.origin,
             files: Supplied.Files(closure: made.closure, tree: made.tree), lookedUp: found,
-            findings: made.doubt.map {
-                [LaunchFinding(.unresolved, .danger, .launch, "Not all that runs is known: \($0)")]
-            }
-                ?? [], ownVariables: made.ownVariables, note: note)
+            findings: unresolved.map { [$0] } ?? [], ownVariables: made.ownVariables, note: note)
     }
 
     /// A program of this machine: it and its script are known, and what they load or fetch is not.

@@ -114,6 +114,8 @@ public struct BundleSupply: Sendable {
 
     private func head(_ path: String) throws(SupplyError) -> [UInt8]? {
         do throws(FileCalls.Failure) {
+            // A link counts by where it leads, which the whole folder is looked at for.
+            if try FileCalls.status(path)?.isLink == true { return [] }
             return try FileCalls.readFile(path, limit: TreeWalk.maximumFile).map { Array($0.prefix(2)) }
         } catch {
             throw SupplyError(error, path, "it cannot be read")

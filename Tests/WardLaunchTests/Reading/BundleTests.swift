@@ -216,6 +216,7 @@ struct BundleTests {
         (["file": ["~/x"]], "a full path"), (["many": ["/a", "b"]], "a full path"),
         (["text": ["a", "b"]], "one value"),
         (["text": ["a\0"]], "NUL"), (["secret": ["x"]], "secret"),
+        (["text": ["ghp_0123456789abcdefghijklmnopqrstuvwxyz"]], "looks like a secret"),
     ]
 
     @Test(arguments: wrongValues)

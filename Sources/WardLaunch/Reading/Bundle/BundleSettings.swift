@@ -132,6 +132,11 @@ struct BundleSettings {
         }
         for value in values {
             guard !value.utf8.contains(0) else { throw fault("the value of `\(shown)` holds a NUL", nil) }
+            guard setting.kind != .string || !SecretLooks.isSecret(variable: key, value: value) else {
+                throw fault(
+                    "the value of `\(shown)` looks like a secret, and would stand in the lock in clear",
+                    "give another value, and take the real one from a variable with `--env NAME`")
+            }
             if let wrong = setting.fault(in: value) {
                 throw fault("`\(Visible.escaped(value, limit: 200))` cannot be `\(shown)`, which \(wrong)", nil)
             }
