@@ -34,6 +34,8 @@ let package = Package(
 
         // Effects: one outside thing each; none imports another (the database opener serves those over it).
         .target(name: "CWard"),
+        // The system's zlib: inflate and CRC-32 for bundles.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "WardProcess", dependencies: ["CWard", "WardText"]),
         .target(
             name: "WardTransport",
@@ -69,7 +71,7 @@ let package = Package(
         .target(
             name: "WardSupply",
             dependencies: [
-                "WardJSON", "WardText", "WardLock", "WardLaunch",
+                "CZlib", "WardJSON", "WardText", "WardLock", "WardLaunch",
             ]
         ),
 
@@ -161,7 +163,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.name != "CWard" {
+for target in package.targets where target.name != "CWard" && target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

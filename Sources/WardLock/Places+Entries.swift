@@ -48,7 +48,8 @@ extension Places {
         let command = request.command.map(abbreviate)
         let isCommand = request.source == request.command.joined(separator: " ")
         return LockRequest(
-            source: isCommand ? command.joined(separator: " ") : abbreviate(request.source), command: command)
+            source: isCommand ? command.joined(separator: " ") : abbreviate(request.source), command: command,
+            settings: request.settings.mapValues { $0.map(abbreviate) })
     }
 
     /// Whether a text names one of a person's folders elsewhere than at its start, where no symbol can stand for it.

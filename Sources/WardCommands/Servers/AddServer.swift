@@ -39,6 +39,10 @@ package struct AddServer: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("What packages are held to besides, such as 'mcp<2'.", valueName: "spec"))
     var constraint: [String] = []
 
+    @Option(
+        name: .long, help: ArgumentHelp("A value that a bundle asks for; again for several.", valueName: "name=value"))
+    var setting: [String] = []
+
     @Option(name: .long, help: "The working directory of the server.")
     var cwd: String?
 
@@ -86,17 +90,23 @@ package struct AddServer: ParsableCommand {
                         "`\(book.command("update", name))` renews it; `\(book.command("remove", name))` removes it; or give the new one another name"
                 )
             }
-            try Installation(book: book, approval: approval, constraints: constraint)
+            try Installation(book: book, approval: approval, constraints: constraint, bundle: requested.bundle)
                 .install(name, requested.request, source: requested.source)
         }
     }
 
     /// What is asked for, and how that was written.
-    private func request() throws -> (request: LaunchRequest, source: String) {
-        guard command.isEmpty else {
-            return (try SourceInput.commandLine(command), CommandLineText.of(command))
-        }
+    private func request() throws -> (request: LaunchRequest, source: String, bundle: BundleInput?) {
         let source = words[words.count - 1]
+        if command.isEmpty, let bundle = try SourceInput.bundle(source, settings: BundleInput.settings(setting)) {
+            return (bundle.manifest.request, bundle.path, bundle)
+        }
+        guard setting.isEmpty else {
+            throw Failure(message: "`--setting` is for bundles", hint: "an argument stands behind `--`", exitCode: 64)
+        }
+        guard command.isEmpty else {
+            return (try SourceInput.commandLine(command), CommandLineText.of(command), nil)
+        }
         let requests = try SourceInput.read(source)
         guard requests.count == 1, let only = requests.first else {
             let names = requests.map { Visible.escaped($0.suggestedName ?? "?", limit: 80) }.joined(separator: ", ")
@@ -105,9 +115,9 @@ package struct AddServer: ParsableCommand {
                     .sourceSeveral, "the source holds \(requests.count) servers: \(names)",
                     hint: "name the one to add: ward add NAME SOURCE")
             }
-            return (chosen, source)
+            return (chosen, source, nil)
         }
-        return (only, source)
+        return (only, source, nil)
     }
 
     /// Puts the options over what the source says.

@@ -27,13 +27,15 @@ struct Installation {
     let book: ServerBook
     let approval: ApprovalArguments
     var constraints: [String] = []
+    /// The bundle that the request stands in, if it does.
+    var bundle: BundleInput?
 
     /// Adds a server, or renews one.
     func install(_ name: ServerName, _ request: LaunchRequest, source: String) throws {
         try book.storage.requireWritable()
         let analysis = LaunchAnalysis(of: request.launch, home: book.places.home, project: book.places.project)
-        let draft = LockDraft(book: book, before: try book.storage.read().servers[name])
-        let supplied = try Supplier(book).supply(request, analysis, constraints: constraints)
+        let draft = LockDraft(book: book, before: try book.storage.read().servers[name], bundle: bundle)
+        let supplied = try Supplier(book).supply(request, analysis, constraints: constraints, bundle: bundle)
         guard constraints.isEmpty || !supplied.origin.constraints.isEmpty else {
             throw Failure(
                 message: "`--constraint` is for packages that Ward resolves, and \(name) is none", exitCode: 64)
@@ -140,7 +142,12 @@ struct Installation {
         // Reading and analysis may notice the same thing at the same place.
         let known = request.findings
         request.findings += noticed.filter { finding in
-            !(isPinned && finding.code == LaunchCode.unpinned.rawValue)
+            if case .environment(let name) = finding.place, finding.code == LaunchCode.dangerousVariable.rawValue,
+                supplied.ownVariables.contains(name)
+            {
+                return false
+            }
+            return !(isPinned && finding.code == LaunchCode.unpinned.rawValue)
                 && !known.contains { $0.code == finding.code && $0.place == finding.place }
         }
         return ConsentQuestion(

@@ -10,6 +10,8 @@ struct LockDraft {
     let book: ServerBook
     /// What the lock says of the server so far; nil if it is new there.
     let before: LockEntry?
+    /// The bundle that it is made of; nil if it is made of none.
+    let bundle: BundleInput?
 
     /// Makes the entry, and says what of it others cannot use as it stands.
     ///
@@ -27,7 +29,9 @@ struct LockDraft {
         let launch = places.abbreviate(try places.resolve(supplied.launch))
         let origin = places.abbreviate(supplied.origin)
         return LockEntry(
-            request: places.abbreviate(LockRequest(source: source, command: request.command)), launch: launch,
+            request: places.abbreviate(
+                LockRequest(source: source, command: request.command, settings: bundle?.settings ?? [:])),
+            launch: launch,
             origin: origin, closures: closures(with: places.abbreviate(supplied.files.closure), origin),
             surface: before?.surface, notes: isShared ? notes(on: launch) : [])
     }

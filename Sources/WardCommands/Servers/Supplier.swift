@@ -23,6 +23,8 @@ struct Supplied {
     /// The program that the request's executable was found to be.
     var lookedUp: String?
     var findings: [LaunchFinding] = []
+    /// Variables that name nothing but folders of what is kept, and are no danger for that.
+    var ownVariables: Set<String> = []
     /// How the closure came about.
     var note: String?
 }
@@ -54,7 +56,9 @@ struct Supplier {
 
     // MARK: Getting
 
-    func supply(_ request: LaunchRequest, _ analysis: LaunchAnalysis, constraints: [String]) throws -> Supplied {
+    func supply(
+        _ request: LaunchRequest, _ analysis: LaunchAnalysis, constraints: [String], bundle: BundleInput?
+    ) throws -> Supplied {
         switch request.launch {
         case .http(let launch):
             return Supplied(
@@ -62,7 +66,14 @@ struct Supplier {
                 // Nothing of it runs here, so nothing is left to resolve.
                 files: Supplied.Files(closure: Closure(artifacts: [], isResolved: true)))
         case .stdio(let launch):
+            if let bundle { return try unpacked(bundle, launch) }
             let package = request.package ?? analysis.package
+            guard package?.ecosystem != .mcpb else {
+                throw Failure(
+                    .sourceFile,
+                    "the server is a bundle at `\(Visible.escaped(package?.name ?? ""))`, and Ward fetches none",
+                    hint: "get the file yourself, then: ward add FILE.mcpb")
+            }
             let isFetched = request.package != nil || analysis.runner.map(Self.fetching.contains) == true
             if let package, package.ecosystem == .pypi, isFetched { return try python(launch, package, constraints) }
             return try program(launch, analysis, package)
@@ -100,6 +111,31 @@ struct Supplier {
                 .preloadedCode, .caution, .launch,
                 "Python runs `\(Visible.escaped(file))` at each start, whatever the server imports")
         }
+    }
+
+    /// A bundle: unpacked and kept, or used as a folder, with nothing of it run.
+    private func unpacked(_ bundle: BundleInput, _ asked: StdioLaunch) throws -> Supplied {
+        let supply = BundleSupply(
+            store: try ContentStore(at: book.places.store), environment: book.environment, home: book.places.home)
+        let made: BundleSupply.Materialised
+        var note: String?
+        switch bundle.content {
+        case .file(let file):
+            let name = bundle.path.split(separator: "/").last.map(String.init) ?? bundle.path
+            made = try supply.unpack(file, file: name, bundle.manifest, asked)
+            if file.archive.signature != nil { note = "the bundle is signed, and Ward does not verify this signature" }
+        case .folder: made = try supply.folder(bundle.path, asked)
+        }
+        var launch = made.launch
+        let found = try book.places.resolve(launch.executable)
+        launch.executable = book.places.abbreviate(launch.executable)
+        let unresolved = made.doubt.map { doubt in
+            LaunchFinding(.unresolved, .danger, .launch, "Not all that runs is known: \(doubt)")
+        }
+        return Supplied(
+            launch: .stdio(launch), origin: made.origin,
+            files: Supplied.Files(closure: made.closure, tree: made.tree), lookedUp: found,
+            findings: unresolved.map { [$0] } ?? [], ownVariables: made.ownVariables, note: note)
     }
 
     /// A program of this machine: it and its script are known, and what they load or fetch is not.
@@ -151,16 +187,36 @@ struct Supplier {
     /// What a lock's closure is on this machine now.
     func check(_ entry: LockEntry, _ closure: Closure, _ depth: Depth) throws -> Check {
         guard case .stdio = entry.launch else { return .intact(Supplied.Files(closure: closure)) }
-        guard closure.isResolved else { return try checkFiles(closure) }
+        let kind = entry.origin.kind
+        // Of a bundle all files are known, even if its command fetches more.
+        guard closure.isResolved || [.mcpb, .path].contains(kind) else { return try checkFiles(closure) }
         let store = try ContentStore(at: book.places.store)
-        guard let kept = try store.entry(entry.origin.kind, closure.value.canonicalDigest()) else {
-            return .absent("what was approved")
+        let kept =
+            kind == .path
+            ? try LocalSupply(store: store).entry(of: entry.origin, closure)
+            : try store.entry(kind, closure.value.canonicalDigest())
+        guard let kept else { return .absent("what was approved") }
+        // Programs of this machine stand under their paths, and so does a folder that is used where it is.
+        let programs = closure.artifacts.indices.filter { index in
+            closure.artifacts[index].name.hasPrefix("/") && closure.artifacts[index].name != kept.tree
         }
-        let companions = closure.interpreter.map { [$0.path] } ?? []
-        let outcome = try kept.check.verify(full: depth == .everything, companions: companions)
+        let companions = programs.map { closure.artifacts[$0].name } + (closure.interpreter.map { [$0.path] } ?? [])
+        let outcome: TreeCheck.Outcome
+        do {
+            outcome = try kept.check.verify(full: depth == .everything, companions: companions)
+        } catch {
+            // What is gone is something to tell about the server; anything else is a fault of this machine.
+            guard (companions + [kept.tree]).contains(where: { Visible.escaped($0) == error.place }) else {
+                throw error
+            }
+            return .absent("`\(error.place)` (\(error.detail))")
+        }
         guard outcome.difference.isEmpty else { return .changed(outcome.difference.lines) }
         var now = closure
-        if let digest = outcome.companions.first?.value { now.interpreter?.digest = digest }
+        for (program, digest) in zip(programs, outcome.companions) {
+            now.artifacts[program].digest = "sha256:\(digest.hexadecimal)"
+        }
+        if closure.interpreter != nil, let digest = outcome.companions.last?.value { now.interpreter?.digest = digest }
         return .intact(Supplied.Files(closure: now, tree: outcome.digest))
     }
 

@@ -38,6 +38,8 @@ public enum SourceCode: String, Hashable, Sendable, CaseIterable {
     case version = "config.source-version"
     /// A value that cannot stand where it stands.
     case value = "config.source-value"
+    /// A setting of a bundle has no value, or one that it does not take.
+    case setting = "config.source-setting"
     /// A version of a file format that Ward does not know.
     case schema = "config.source-schema"
 }
