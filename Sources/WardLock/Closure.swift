@@ -83,12 +83,13 @@ public struct Artifact: Hashable, Sendable {
     }
 
     static func precedes(_ left: Artifact, _ right: Artifact) -> Bool {
-        let one = [left.name, left.version ?? "", left.file]
-        let other = [right.name, right.version ?? "", right.file]
-        for (first, second) in zip(one, other) where !first.utf8.elementsEqual(second.utf8) {
-            return first.utf8.lexicographicallyPrecedes(second.utf8)
-        }
-        return false
+        precedes(left.name, right.name) ?? precedes(left.version ?? "", right.version ?? "")
+            ?? precedes(left.file, right.file) ?? false
+    }
+
+    /// By bytes; nil where both are the same.
+    private static func precedes(_ left: String, _ right: String) -> Bool? {
+        left.utf8.elementsEqual(right.utf8) ? nil : left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }
 

@@ -106,6 +106,15 @@ import WardJSON
             kinds == ["nowhere", "/etc", "self", ".."].map { TreeManifest.Kind.link(target: Array($0.utf8)) })
     }
 
+    @Test func `names around a folder's stand where their paths belong`() throws {
+        let folder = try TemporaryFolder()
+        let paths = ["a/x", "a/z/y", "a-b/x", "a-b-c", "a.b", "a/-", "a0", "a/x%20 y/1", "b", "a!/x"]
+        for path in paths { try folder.write("", to: path) }
+        let manifest = try TreeManifest.make(of: folder.path)
+        #expect(TreeManifest(entries: manifest.entries.shuffled()) == manifest)
+        #expect(manifest.entries.count == paths.count + 5)
+    }
+
     @Test func `a single file counts under its own name`() throws {
         let folder = try TemporaryFolder()
         try folder.write("hello", to: "server.py")

@@ -2,13 +2,15 @@
 
 // Measures the parts of Ward inside one process, and the audit log in one process and in twenty.
 //
-//     inprocess [--quick] [--rounds N]
+//     inprocess [--quick] [--rounds N] [--corpus FILE] [--only servers]
 
 import Foundation
 import Report
 
 var rounds = 15
 var audit = AuditCases(rounds: 5, events: 60_000)
+var corpus: String?
+var isWhole = true
 var arguments = CommandLine.arguments.dropFirst()
 while let option = arguments.popFirst() {
     switch option {
@@ -17,6 +19,11 @@ while let option = arguments.popFirst() {
         audit = AuditCases(rounds: 1, events: 20_000)
     case "--rounds":
         rounds = arguments.popFirst().flatMap { Int($0) } ?? rounds
+    case "--corpus":
+        corpus = arguments.popFirst()
+    case "--only":
+        guard arguments.popFirst() == "servers" else { exit(64) }
+        isWhole = false
     case "--append":
         // One of the twenty: a folder, how many events, how many a second.
         let words = Array(arguments)
@@ -36,8 +43,12 @@ while let option = arguments.popFirst() {
 
 let machine = machineDescription()
 var table = Table("in process", "input", "time", "rate", "to hold", "holds")
-let sum = try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table)
-try audit.run(into: &table)
+var sum = isWhole ? try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table) : 0
+let tree = try TreeCases()
+defer { try? tree.remove() }
+let launches = try corpus.flatMap { try launchCases($0) }
+sum &+= try measure(serverCases() + (launches ?? []) + tree.all, rounds: rounds, into: &table)
+if isWhole { try audit.run(into: &table) }
 print(table.text)
 print("")
 print("Machine: \(machine).")
@@ -47,3 +58,4 @@ print(
     for the audit log median of \(audit.rounds) runs on the wall (of the longest wait also the worst). \
     MB are 10^6 bytes. Check sum \(sum).
     """)
+if launches == nil { print("The corpus of command lines is not beside this checkout: no row for it.") }
