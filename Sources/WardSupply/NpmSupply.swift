@@ -46,7 +46,7 @@ public struct NpmSupply: Sendable {
             let origin = Origin(.npm, name: own.name, version: own.version, requested: package.version)
             let closure = Closure(
                 interpreter: tools.interpreter, artifacts: lock.entries.map(\.artifact), isResolved: true)
-            return Resolution(origin, closure, of: package, lock: bytes)
+            return Resolution(origin, closure, of: package, npm: NpmSolution(lock: bytes, tools: tools))
         }
     }
 
@@ -54,19 +54,19 @@ public struct NpmSupply: Sendable {
     ///
     /// Nothing of it runs.
     public func materialise(_ resolution: Resolution) throws(SupplyError) -> Materialised {
-        guard let interpreter = resolution.closure.interpreter, let version = resolution.origin.version else {
-            throw SupplyError(.interpreterUnusable, "closure", "it names no interpreter")
+        guard let solution = resolution.npm, let version = resolution.origin.version else {
+            throw SupplyError(.invalidPackage, resolution.origin.name, "it was not resolved by npm")
         }
-        let lock = try NpmLock(resolution.lock)
+        let lock = try NpmLock(solution.lock)
         let wanted = Self.wanting(resolution.package.name, version)
-        let made = try install(interpreter) { _, scratch throws(SupplyError) in
+        let made = try install(solution.tools) { scratch throws(SupplyError) in
             try write(wanted, to: scratch + "/package.json")
-            try write(resolution.lock, to: scratch + "/package-lock.json")
+            try write(solution.lock, to: scratch + "/package-lock.json")
             return lock
         }
         let installed = try NpmTree(made.entry.tree, lock)
         let launch = try installed.launch(
-            of: resolution.package, with: interpreter, symbol: made.entry.treeSymbol)
+            of: resolution.package, with: solution.tools.interpreter, symbol: made.entry.treeSymbol)
         return Materialised(
             launch: launch, origin: resolution.origin, closure: made.closure, entry: made.entry, tree: made.tree,
             findings: installed.findings())
@@ -93,7 +93,11 @@ public struct NpmSupply: Sendable {
             throw SupplyError(.invalidPackage, origin.name, "the lock has no name and exact version for it")
         }
         let seed = try NpmSeed.text(closure)
-        let made = try install(interpreter, expecting: closure) { tools, scratch throws(SupplyError) in
+        try interpreter.checkUnchanged()
+        let tools = try store.withScratch { scratch throws(SupplyError) in
+            try self.tools(interpreter.path, scratch)
+        }
+        let made = try install(tools, expecting: closure) { scratch throws(SupplyError) in
             try write(Self.wanting(origin.name, version), to: scratch + "/package.json")
             try write(seed, to: scratch + "/package-lock.json")
             return try NpmLock(try solve(tools, origin.name, scratch))
@@ -103,23 +107,22 @@ public struct NpmSupply: Sendable {
 
     /// Installs what a lock names into the store.
     private func install(
-        _ interpreter: Interpreter, expecting expected: Closure? = nil,
-        _ prepare: (NpmTools, _ scratch: String) throws(SupplyError) -> NpmLock
+        _ tools: NpmTools, expecting expected: Closure? = nil,
+        _ prepare: (_ scratch: String) throws(SupplyError) -> NpmLock
     ) throws(SupplyError) -> (entry: StoreEntry, closure: Closure, tree: Digest256) {
-        try interpreter.checkUnchanged()
+        try tools.interpreter.checkUnchanged()
         return try store.make(.npm) { tree throws(SupplyError) in
             try StrayModules.refuse(above: tree)
             let scratch = tree + "/../scratch"
             try store.writing(scratch) { () throws(FileCalls.Failure) in try FileCalls.makeFolder(scratch) }
-            let tools = try tools(interpreter.path, scratch)
-            let lock = try prepare(tools, scratch)
+            let lock = try prepare(scratch)
             try tools.run(["ci"], place: "the packages", scratch: scratch)
             try store.writing(tree) { () throws(FileCalls.Failure) in
                 FileCalls.remove(file: scratch + "/node_modules/.package-lock.json")
                 try FileCalls.rename(scratch + "/node_modules", to: tree + "/node_modules")
             }
             try store.removeTree(scratch)
-            let closure = try NpmTree(tree, lock).closure(interpreter)
+            let closure = try NpmTree(tree, lock).closure(tools.interpreter)
             if let expected, closure != expected {
                 throw SupplyError(
                     .hashMismatch, "the packages", "what the registry serves now is not what was locked",
@@ -154,4 +157,11 @@ public struct NpmSupply: Sendable {
     private func write(_ bytes: [UInt8], to path: String) throws(SupplyError) {
         try store.writing(path) { () throws(FileCalls.Failure) in try FileCalls.replace(path, with: bytes) }
     }
+}
+
+/// What npm found, and the tools that it was found with.
+struct NpmSolution: Hashable {
+    /// The `package-lock.json`.
+    let lock: [UInt8]
+    let tools: NpmTools
 }

@@ -9,11 +9,12 @@ internal import WardText
 /// npm reads its owner's own configuration itself, because credentials are in it. It works in an empty folder, so no
 /// project has a say, and everything that could run code or change what is written is fixed on its command line, which
 /// counts before every file and variable (S1, T85, T88).
-struct NpmTools {
+struct NpmTools: Hashable {
     let npm: Tool
     let interpreter: Interpreter
     let environment: [String: String]
-    private let fixed: [String]
+    /// The files of its owner's configuration, as arguments.
+    private let configuration: [String]
 
     private static let hardened = [
         // Nothing of a package runs, and nothing is fetched but from a registry.
@@ -58,15 +59,15 @@ struct NpmTools {
         // npm is a script that looks for its own Node there.
         environment["PATH"] = search
         for (name, value) in owner where Self.isSetting(name) { environment[name] = value }
-        let files = try Self.configuration(npm, environment, scratch)
-        for file in files {
-            for name in try Self.variables(in: file.path) { environment[name] = owner[name] }
+        let files = [
+            ("userconfig", Self.userFile(owner, home)),
+            ("globalconfig", try Self.globalFile(npm, environment, scratch)),
+        ]
+        for (_, file) in files {
+            for name in try Self.variables(in: file) { environment[name] = owner[name] }
         }
         self.environment = environment
-        // Another prefix would move npm's global configuration, so both files are named.
-        fixed =
-            Self.hardened + ["--prefix", scratch, "--cache", scratch + Self.cache, "--git", scratch + Self.noGit]
-            + files.flatMap { ["--" + $0.setting, $0.path] }
+        configuration = files.flatMap { ["--" + $0.0, $0.1] }
     }
 
     /// A cache that lasts for one call: what another program could change in the meantime must not come back as what was
@@ -76,10 +77,21 @@ struct NpmTools {
     /// Stands where git would: there is no such program, so what comes from a repository is not fetched.
     private static let noGit = "/git-is-not-used"
 
-    /// Runs `npm`; a failure is an error about `place`.
+    /// Runs `npm` for the project in a folder of its own; a failure is an error about `place`.
     func run(_ arguments: [String], place: String, scratch: String) throws(SupplyError) {
-        let result = try npm.run(arguments + fixed, environment: environment, scratch: scratch)
+        // Another prefix would move npm's global configuration, so both files of it are named.
+        let fixed =
+            Self.hardened + ["--prefix", scratch, "--cache", scratch + Self.cache, "--git", scratch + Self.noGit]
+            + configuration
+        let variables = environment.merging(["TMPDIR": scratch]) { $1 }
+        var result = try npm.run(arguments + fixed, environment: variables, scratch: scratch)
         guard !result.isSuccess else { return }
+        // Where in npm's own code it failed, and that there is no log of it, helps nobody.
+        let noise = ["npm error     at ", "npm ERR!     at ", "Log files were not written"]
+        result.errors = Array(
+            result.errors.split(separator: 0x0A)
+                .filter { line in !noise.contains { String(decoding: line, as: UTF8.self).contains($0) } }
+                .joined(separator: [0x0A]))
         guard !String(decoding: result.errors, as: UTF8.self).contains(Self.noGit) else {
             throw SupplyError(
                 .foreignSource, place, "it needs a package from a git repository, and that is not fetched",
@@ -96,15 +108,21 @@ struct NpmTools {
         return settings.contains(key.lowercased().replacing("_", with: "-"))
     }
 
-    /// The files in which the owner has configured npm, which has to be a version that writes such locks.
-    private static func configuration(
+    /// The owner's own file, as npm finds it.
+    private static func userFile(_ owner: [String: String], _ home: String) -> String {
+        owner.first { $0.key.lowercased() == "npm_config_userconfig" && $0.value.hasPrefix("/") }?.value
+            ?? home + "/.npmrc"
+    }
+
+    /// The file for all users of npm, which has to be a version that writes such locks.
+    private static func globalFile(
         _ npm: Tool, _ environment: [String: String], _ scratch: String
-    ) throws(SupplyError) -> [(setting: String, path: String)] {
+    ) throws(SupplyError) -> String {
         let result = try npm.run(
             // In global mode, so that no project's file is read: this runs where somebody stands.
             [
                 "config", "list", "--json", "--long", "--global", "--loglevel=error", "--logs-max=0",
-                "--update-notifier=false", "--cache", scratch + cache,
+                "--update-notifier=false", "--workspaces=false", "--cache", scratch + cache,
             ], environment: environment, scratch: scratch, limit: 60)
         guard result.isSuccess else { throw SupplyError(result, of: npm, "the configuration of npm") }
         func text(_ document: JSONDocument, _ name: String) -> String? {
@@ -118,12 +136,13 @@ struct NpmTools {
                 .toolMissing, npm.path, "this is npm \(Visible.escaped(version, limit: 80)), and 9 or later is needed",
                 hint: "install a newer Node, which brings a newer npm")
         }
-        return try ["globalconfig", "userconfig"].map { setting throws(SupplyError) in
-            guard let path = text(document, setting), path.hasPrefix("/") else {
-                throw SupplyError(.toolOutput, npm.path, "it does not say which file its `\(setting)` is")
-            }
-            return (setting, path)
+        // npm leaves out what it takes for a secret, such as a path with a UUID in it.
+        guard let file = text(document, "globalconfig"), file.hasPrefix("/") else {
+            throw SupplyError(
+                .toolOutput, npm.path, "it does not say where its global configuration is",
+                hint: "set `npm_config_globalconfig` to the path of that file")
         }
+        return file
     }
 
     /// The variables that a configuration file takes values from, as in `${NPM_TOKEN}`.

@@ -12,14 +12,14 @@ public struct Resolution: Hashable, Sendable {
     public let closure: Closure
     /// The package as it was asked for.
     public let package: PackageReference
-    /// The lock of the tool that resolved it, where fetching needs more than the closure says.
-    let lock: [UInt8]
+    /// What fetching needs besides, where npm resolved it.
+    let npm: NpmSolution?
 
-    init(_ origin: Origin, _ closure: Closure, of package: PackageReference, lock: [UInt8] = []) {
+    init(_ origin: Origin, _ closure: Closure, of package: PackageReference, npm: NpmSolution? = nil) {
         self.origin = origin
         self.closure = closure
         self.package = package
-        self.lock = lock
+        self.npm = npm
     }
 }
 
@@ -73,7 +73,8 @@ enum ToolEnvironment {
     ///   - home: The home folder, from the account database.
     ///   - scratch: A folder for temporary files.
     ///   - names: What else is kept of the owner's environment.
-    static func make(owner: [String: String], home: String, scratch: String, keeping names: [String]) -> [String: String]
+    static func make(owner: [String: String], home: String, scratch: String, keeping names: [String]) -> [String:
+        String]
     {
         var environment = ["HOME": home, "LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin", "TMPDIR": scratch]
         for name in trust + proxies + proxies.map({ $0.lowercased() }) + names {
