@@ -79,6 +79,7 @@ public struct NpmSupply: Sendable {
     ///   - closure: The closure.
     ///   - origin: The package that it belongs to, with its exact version.
     /// - Returns: Its entry and the digest of its tree.
+    /// - Throws: ``SupplyError`` where the registry no longer gives the same packages.
     public func restore(
         _ closure: Closure, of origin: Origin
     ) throws(SupplyError) -> (entry: StoreEntry, tree: Digest256) {

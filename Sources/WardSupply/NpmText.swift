@@ -59,6 +59,6 @@ enum NpmText {
         }
         // Of the last character only four bits are the digest's: others than these say the same in two ways.
         guard "AQgw".utf8.contains(bytes[92]) else { return false }
-        return bytes[7..<93].allSatisfy { alphanumeric.contains($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
+        return bytes[7..<93].allSatisfy { alphanumeric.contains($0) || "+/".utf8.contains($0) }
     }
 }

@@ -200,7 +200,8 @@ struct NpmTree {
                 && ["preinstall", "install", "postinstall"].contains { document.value(named: $0, in: node) != nil }
         }
         return Manifest(
-            name: name, version: String(version.drop { "v= ".contains($0) }), bin: commands(node("bin"), name, document),
+            name: name, version: String(version.drop { "v= ".contains($0) }),
+            bin: commands(node("bin"), name, document),
             hasInstallScript: scripts ?? false)
     }
 

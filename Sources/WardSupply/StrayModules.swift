@@ -27,7 +27,7 @@ public enum StrayModules: Sendable {
     static func refuse(above tree: String) throws(SupplyError) {
         guard let folder = try folders(above: tree).first else { return }
         throw SupplyError(
-            .strayModules, folder, "Node would load modules from here that nobody approved, because it is above the store",
+            .strayModules, folder, "it is above the store, so Node would load modules from here that nobody approved",
             hint: "move it away, or keep Ward's files elsewhere with `--home DIR`")
     }
 }

@@ -73,6 +73,7 @@ enum ToolEnvironment {
     ///   - home: The home folder, from the account database.
     ///   - scratch: A folder for temporary files.
     ///   - names: What else is kept of the owner's environment.
+    /// - Returns: All variables that it gets.
     static func make(owner: [String: String], home: String, scratch: String, keeping names: [String]) -> [String:
         String]
     {

@@ -50,7 +50,8 @@ private struct FailureReason {
             hint: "check the network, the proxy, and the index that your package tools are configured for",
             signs: [
                 "Failed to fetch", "error sending request", "dns error", "Could not connect", "Connection refused",
-                "network was disabled", "Request failed", "operation timed out", "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN",
+                "network was disabled", "Request failed", "operation timed out", "ECONNREFUSED", "ENOTFOUND",
+                "EAI_AGAIN",
                 "ETIMEDOUT", "ECONNRESET", "ERR_SOCKET_TIMEOUT", "UNABLE_TO_VERIFY", "SELF_SIGNED_CERT",
             ]),
         FailureReason(
