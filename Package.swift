@@ -143,7 +143,8 @@ let package = Package(
                 "WardStore", "WardDatabase", "WardLock", "WardJSON", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
-            name: "WardSupplyTests", dependencies: ["WardSupply", "WardLaunch", "WardLock", "WardJSON", "WardText"]),
+            name: "WardSupplyTests", dependencies: ["WardSupply", "WardLaunch", "WardLock", "WardJSON", "WardText"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "WardGatewayTests",
             dependencies: ["WardAudit", "WardDatabase", "WardJSON", "WardProcess", "ward"]),

@@ -6,7 +6,7 @@ public import WardJSON
 public struct Difference: Hashable, Sendable {
     /// Where it is.
     ///
-    /// Elements of arrays that have a `name` are found by it, so that one more artifact moves no other.
+    /// Elements of arrays that have a `path` or a `name` are found by it, so that one more artifact moves no other.
     public let pointer: JSONPointer
     /// What stood there; nil if nothing did.
     public let old: JSONValue?
@@ -78,11 +78,13 @@ public struct Difference: Hashable, Sendable {
         }
     }
 
-    /// The elements by their names; nil if one has none, or two have the same.
+    /// The elements by their paths or names; nil if one has neither, or two have the same.
     private static func names(of elements: [JSONValue]) -> [(String, JSONValue)]? {
         var named: [(String, JSONValue)] = []
         for element in elements {
-            guard case .object(let object) = element, case .string(let name)? = object["name"] else { return nil }
+            guard case .object(let object) = element, case .string(let name)? = object["path"] ?? object["name"] else {
+                return nil
+            }
             named.append((name, element))
         }
         return JSONObject(named).members.count == named.count ? named : nil

@@ -135,7 +135,8 @@ extension Artifact {
         }
         self.init(
             name: try reader.string("name"), version: try reader.optionalString("version"),
-            file: try reader.string("file"), digest: try reader.string("digest"), size: size)
+            file: try reader.string("file"), digest: try reader.string("digest"), size: size,
+            path: try reader.optionalString("path"))
         try reader.finish()
     }
 }

@@ -10,32 +10,6 @@ internal import WardText
 /// Nothing of a package runs: only wheels are taken, nothing is built, no script is called, and the interpreter that
 /// compiles the modules does so outside the tree (S1, T88).
 public struct PythonSupply: Sendable {
-    /// What was resolved, before anything of it is there.
-    public struct Resolution: Hashable, Sendable {
-        /// The package, and the exact version that was found for it.
-        public let origin: Origin
-        /// The interpreter and every wheel, some packages perhaps with several of which one will be installed.
-        public let closure: Closure
-        /// The package as it was asked for.
-        public let package: PackageReference
-    }
-
-    /// What is in the store and can be started.
-    public struct Materialised: Hashable, Sendable {
-        /// How it starts, with `{store}` for the store's folder.
-        public let launch: StdioLaunch
-        /// Where its code comes from.
-        public let origin: Origin
-        /// The interpreter and the wheels that are installed.
-        public let closure: Closure
-        /// Its entry of the store.
-        public let entry: StoreEntry
-        /// The digest of its tree.
-        public let tree: Digest256
-        /// Files that Python runs at each start, whatever the server imports: `.pth` files and the like.
-        public let startupFiles: [String]
-    }
-
     /// The store.
     public let store: ContentStore
     private let owner: [String: String]
@@ -89,7 +63,7 @@ public struct PythonSupply: Sendable {
             let origin = Origin(
                 .pypi, name: own.name, version: own.version, requested: package.version, constraints: constraints)
             let closure = Closure(interpreter: tools.interpreter, artifacts: artifacts, isResolved: true)
-            return Resolution(origin: origin, closure: closure, package: package)
+            return Resolution(origin, closure, of: package)
         }
     }
 
@@ -102,7 +76,7 @@ public struct PythonSupply: Sendable {
         let launch = try installed.launch(of: resolution.package, symbol: made.entry.treeSymbol)
         return Materialised(
             launch: launch, origin: resolution.origin, closure: made.closure, entry: made.entry, tree: made.tree,
-            startupFiles: try installed.startupFiles())
+            findings: installed.findings())
     }
 
     /// Restores what a lock names, the same wheels by their digests, and says how it starts here.
@@ -125,7 +99,7 @@ public struct PythonSupply: Sendable {
         let installed = try PythonTree(entry.tree)
         return Materialised(
             launch: try installed.launch(of: package, symbol: entry.treeSymbol), origin: origin, closure: wanted,
-            entry: entry, tree: tree, startupFiles: try installed.startupFiles())
+            entry: entry, tree: tree, findings: installed.findings())
     }
 
     /// Fetches a closure into the store, if it is not there as it was made.
@@ -153,7 +127,7 @@ public struct PythonSupply: Sendable {
     /// The interpreter that runs what another machine locked.
     private func here(_ locked: Interpreter) throws(SupplyError) -> Interpreter {
         do throws(SupplyError) {
-            if try PythonProbe.digest(of: locked.path) == locked.digest { return locked }
+            if try Interpreter.digest(of: locked.path) == locked.digest { return locked }
         } catch {
             // The path is another machine's; whatever stands there is not what was locked.
         }
@@ -179,11 +153,7 @@ public struct PythonSupply: Sendable {
             throw SupplyError(.interpreterUnusable, "closure", "it names no interpreter")
         }
         let requirements = try PythonRequirements.lines(closure)
-        guard try PythonProbe.digest(of: interpreter.path) == interpreter.digest else {
-            throw SupplyError(
-                .interpreterChanged, interpreter.path, "it is not the interpreter that was locked",
-                hint: "lock the server again with the interpreter that is here now")
-        }
+        try interpreter.checkUnchanged()
         let made = try store.make(.pypi) { tree throws(SupplyError) in
             let scratch = tree + "/../scratch"
             try write([], to: scratch, isFolder: true)

@@ -16,7 +16,7 @@ public struct SupplyError: Error, Hashable, Sendable, CustomStringConvertible {
         case toolTimeout = "environment.supply-tool-timeout"
         /// What such a program wrote is not what is understood here.
         case toolOutput = "environment.supply-tool-output"
-        /// There is no Python that can be used.
+        /// There is no Python or Node that can be used.
         case interpreterUnusable = "environment.supply-interpreter"
         /// The interpreter is no longer the one of the closure.
         case interpreterChanged = "environment.supply-interpreter-changed"
@@ -34,6 +34,8 @@ public struct SupplyError: Error, Hashable, Sendable, CustomStringConvertible {
         case folderUnsafe = "environment.supply-folder-unsafe"
         /// An entry of the store is not as it was made.
         case storeDamaged = "environment.supply-store-damaged"
+        /// Modules above the store would be loaded that are no part of what was approved.
+        case strayModules = "environment.supply-stray-modules"
         /// Files changed while they were being read.
         case changedMeanwhile = "environment.supply-changed-meanwhile"
         /// A name, version or constraint that no resolver may be given.
@@ -42,6 +44,10 @@ public struct SupplyError: Error, Hashable, Sendable, CustomStringConvertible {
         case noSolution = "config.supply-no-solution"
         /// The package would have to be built from source, which runs its code.
         case sourceOnly = "config.supply-source-only"
+        /// A part comes from elsewhere than a package index: a repository, a folder, an address.
+        case foreignSource = "config.supply-foreign-source"
+        /// The index gives no digest for a part, or none that is strong enough.
+        case noDigest = "config.supply-no-digest"
         /// The package has no command of this name, or several and none was chosen.
         case command = "config.supply-command"
         /// The tree holds something that no server needs: a device, a socket, a set-user-id program.

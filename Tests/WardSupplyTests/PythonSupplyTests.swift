@@ -15,13 +15,13 @@ import WardLock
         index = try LoopbackIndex()
     }
 
-    private func demo(_ supply: PythonSupply) throws(SupplyError) -> PythonSupply.Materialised {
+    private func demo(_ supply: PythonSupply) throws(SupplyError) -> Materialised {
         try supply.materialise(supply.resolve(.python("demo-server")))
     }
 
     /// What a launch writes when it is started as a client would start it.
     private func run(
-        _ made: PythonSupply.Materialised, in folder: String, environment: [String: String] = [:]
+        _ made: Materialised, in folder: String, environment: [String: String] = [:]
     ) throws -> String {
         let places = Places(home: index.folder.path, store: index.folder.path + "/store")
         guard case .stdio(let launch) = try places.resolve(.stdio(made.launch)) else { return "" }
@@ -36,7 +36,8 @@ import WardLock
         let supply = try index.supply()
         let made = try demo(supply)
         #expect(!index.hasMarker)
-        #expect(made.startupFiles.map { ($0 as NSString).lastPathComponent } == ["demo_server.pth"])
+        #expect(made.findings.map(\.code) == [LaunchCode.preloadedCode.rawValue])
+        #expect(made.findings.first?.detail.contains("/demo_server.pth`") == true)
         // The package does run as soon as it is started, so the marker would have been written.
         #expect(try run(made, in: "/") == "hello json 3\n")
         #expect(index.hasMarker)

@@ -33,7 +33,10 @@ extension SheetWriter {
         }
         for artifact in closure.artifacts {
             let version: [Content] = artifact.version.map { [.exact($0)] } ?? []
-            field("artifact", [.exact(artifact.name)] + version + [.exact(Self.short(artifact.digest)), .own("...")])
+            let path: [Content] = artifact.path.map { [.own("in"), .exact($0)] } ?? []
+            field(
+                "artifact",
+                [.exact(artifact.name)] + version + [.exact(Self.short(artifact.digest)), .own("...")] + path)
         }
         if closure.artifacts.isEmpty { field("artifacts", [.own("none")]) }
     }

@@ -19,7 +19,7 @@ extension Supplier {
         }
         guard closure.isResolved else { return try inPlace(entry, closure) }
         switch entry.origin.kind {
-        case .pypi: return try python(entry, locked, request, closure)
+        case .pypi, .npm: return try package(entry, locked, request, closure)
         default:
             throw Failure(
                 .lockOrigin,
@@ -28,19 +28,18 @@ extension Supplier {
         }
     }
 
-    private func python(
+    private func package(
         _ entry: LockEntry, _ locked: StdioLaunch, _ request: LaunchRequest, _ closure: Closure
     ) throws -> Supplied {
         let analysis = LaunchAnalysis(of: request.launch, home: book.places.home, project: book.places.project)
-        guard let package = request.package ?? analysis.package, package.ecosystem == .pypi else {
-            throw Self.mismatch("the command that it says was asked for names no Python package")
-        }
+        guard let package = request.package ?? analysis.package,
+            package.ecosystem.rawValue == entry.origin.kind.rawValue
+        else { throw Self.mismatch("the command that it says was asked for names no package of this origin") }
         Output.say("fetching \(Visible.escaped(package.name)) as it is locked; nothing of it runs")
-        let made = try PythonSupply(
-            store: try ContentStore(at: book.places.store), environment: book.environment, home: book.places.home
-        ).restore(closure, of: package, from: try book.places.resolve(entry.origin))
+        let made = try restored(package, closure, from: try book.places.resolve(entry.origin))
         guard closure.artifacts.contains(where: { $0.name == entry.origin.name && $0.version == entry.origin.version }),
-            PythonSupply.isSame(package.name, entry.origin.name)
+            package.ecosystem == .pypi
+                ? PythonSupply.isSame(package.name, entry.origin.name) : package.name == entry.origin.name
         else { throw Self.mismatch("its origin is not the package that was asked for, or is not among its artifacts") }
         var launch = made.launch
         launch.environment = locked.environment
@@ -55,8 +54,20 @@ extension Supplier {
         }
         return Supplied(
             launch: entry.launch, origin: made.origin, files: Supplied.Files(closure: made.closure, tree: made.tree),
-            lookedUp: try places.resolve(locked.executable), findings: Self.findings(ofStartupFiles: made.startupFiles),
+            lookedUp: try places.resolve(locked.executable), findings: made.findings,
             note: note)
+    }
+
+    private func restored(
+        _ package: PackageReference, _ closure: Closure, from origin: Origin
+    ) throws -> Materialised {
+        let store = try ContentStore(at: book.places.store)
+        guard package.ecosystem == .npm else {
+            return try PythonSupply(store: store, environment: book.environment, home: book.places.home)
+                .restore(closure, of: package, from: origin)
+        }
+        return try NpmSupply(store: store, environment: book.environment, home: book.places.home)
+            .restore(closure, of: package, from: origin)
     }
 
     /// Programs and scripts that are used where they are: they must be here already, byte for byte.

@@ -74,22 +74,33 @@ struct Supplier {
                     "the server is a bundle at `\(Visible.escaped(package?.name ?? ""))`, and Ward fetches none",
                     hint: "get the file yourself, then: ward add FILE.mcpb")
             }
-            let isFetched = request.package != nil || analysis.runner.map(Self.fetching.contains) == true
-            if let package, package.ecosystem == .pypi, isFetched { return try python(launch, package, constraints) }
+            let isFetched = request.package != nil || Self.isFetching(launch, analysis)
+            if let package, isFetched, [.pypi, .npm].contains(package.ecosystem) {
+                return try fetched(launch, package, constraints)
+            }
             return try program(launch, analysis, package)
         }
     }
 
-    /// The programs that fetch a Python package and run it; others run what is installed already.
-    private static let fetching: Set<Runner> = [.uvx, .uvToolRun, .pipxRun]
+    /// The programs that fetch a package and run it, and how they are called; others run what is installed already.
+    private static let fetching: [Runner: String] = [
+        .uvx: "uvx", .uvToolRun: "uv", .pipxRun: "pipx", .npx: "npx", .npmExec: "npm",
+    ]
 
-    /// A Python package: resolved, fetched and kept, with nothing of it run.
-    private func python(_ asked: StdioLaunch, _ package: PackageReference, _ constraints: [String]) throws -> Supplied {
+    /// Whether a launch is such a program itself: what stands around it, such as `env A=1`, would be lost.
+    private static func isFetching(_ launch: StdioLaunch, _ analysis: LaunchAnalysis) -> Bool {
+        guard analysis.isOnePackage, let runner = analysis.runner, let name = fetching[runner] else { return false }
+        return launch.executable.split(separator: "/").last.map { $0 == name } ?? false
+    }
+
+    /// A package: resolved, fetched and kept, with nothing of it run.
+    private func fetched(
+        _ asked: StdioLaunch, _ package: PackageReference, _ constraints: [String]
+    ) throws -> Supplied {
         Output.say("resolving \(Visible.escaped(package.name)) and fetching it; nothing of it runs")
-        let supply = PythonSupply(
-            store: try ContentStore(at: book.places.store), environment: book.environment, home: book.places.home)
-        let made = try supply.materialise(try supply.resolve(package, constraints: constraints))
+        let made = try materialised(package, constraints)
         var launch = made.launch
+        launch.executable = book.places.abbreviate(launch.executable)
         launch.environment = asked.environment
         launch.directory = asked.directory
         var note: String?
@@ -97,20 +108,23 @@ struct Supplier {
             let asked = package.version.map { "`\($0)`" } ?? "no version"
             note = "\(asked) was asked for; it is pinned to \(version) until you update"
         }
-        let startup = Self.findings(ofStartupFiles: made.startupFiles)
         return Supplied(
             launch: .stdio(launch), origin: made.origin,
             files: Supplied.Files(closure: made.closure, tree: made.tree),
-            lookedUp: try book.places.resolve(launch.executable), findings: startup, note: note)
+            lookedUp: try book.places.resolve(launch.executable), findings: made.findings, note: note)
     }
 
-    /// What Python runs at each start beside the server.
-    static func findings(ofStartupFiles files: [String]) -> [LaunchFinding] {
-        files.map { file in
-            LaunchFinding(
-                .preloadedCode, .caution, .launch,
-                "Python runs `\(Visible.escaped(file))` at each start, whatever the server imports")
+    private func materialised(_ package: PackageReference, _ constraints: [String]) throws -> Materialised {
+        let store = try ContentStore(at: book.places.store)
+        guard package.ecosystem == .npm else {
+            let supply = PythonSupply(store: store, environment: book.environment, home: book.places.home)
+            return try supply.materialise(try supply.resolve(package, constraints: constraints))
         }
+        guard constraints.isEmpty else {
+            throw Failure(message: "`--constraint` is for Python packages; npm knows none", exitCode: 64)
+        }
+        let supply = NpmSupply(store: store, environment: book.environment, home: book.places.home)
+        return try supply.materialise(try supply.resolve(package))
     }
 
     /// A bundle: unpacked and kept, or used as a folder, with nothing of it run.
@@ -210,6 +224,10 @@ struct Supplier {
                 throw error
             }
             return .absent("`\(error.place)` (\(error.detail))")
+        }
+        if StrayModules.matter(to: closure) {
+            let stray = try StrayModules.folders(above: kept.tree)
+            guard stray.isEmpty else { return .changed(stray.map { "above the store \(Visible.escaped($0))" }) }
         }
         guard outcome.difference.isEmpty else { return .changed(outcome.difference.lines) }
         var now = closure

@@ -163,7 +163,7 @@ struct BundleMachine {
     }
 
     func node(_ scratch: String) throws(SupplyError) -> Interpreter {
-        try NodeProbe.interpreter(search: search, environment: environment(scratch), scratch: scratch)
+        try NodeProbe(search: search, environment: environment(scratch), scratch: scratch).interpreter
     }
 
     func python(_ scratch: String) throws(SupplyError) -> Interpreter {
