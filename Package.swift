@@ -141,7 +141,10 @@ let package = Package(
             name: "WardSupplyTests", dependencies: ["WardSupply", "WardLaunch", "WardLock", "WardJSON", "WardText"]),
         .testTarget(
             name: "WardGatewayTests",
-            dependencies: ["WardAudit", "WardDatabase", "WardJSON", "WardProcess", "ward"]),
+            dependencies: [
+                "WardGateway", "WardAudit", "WardDatabase", "WardJSON", "WardLock", "WardPinning", "WardProcess",
+                "WardSession", "WardTransport", "ward",
+            ]),
         .testTarget(
             name: "WardCommandsTests",
             dependencies: [

@@ -70,14 +70,18 @@ public struct ConsentStore: Sendable {
         return digest
     }
 
-    /// Ends every consent of a server; answers how many held.
+    /// Ends every consent of a server, and what was kept under them; answers how many held.
     @discardableResult
     public func withdraw(_ server: ServerKey, at time: Int64) throws(StateError) -> Int {
         let count = try database.run { connection in
             try connection.execute(
                 sql: "UPDATE consent SET withdrawn = ? WHERE server = ? AND lock IS ? AND withdrawn IS NULL",
                 arguments: [time, server.name.text, server.lock])
-            return connection.changesCount
+            let count = connection.changesCount
+            try connection.execute(
+                sql: "DELETE FROM handshake WHERE server = ? AND lock = ?",
+                arguments: [server.name.text, server.lock ?? ""])
+            return count
         }
         try database.sync()
         return count

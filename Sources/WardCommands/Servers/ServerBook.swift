@@ -11,6 +11,7 @@ struct ServerBook {
     let folders: WardFolders
     let storage: LockStorage
     let consents: ConsentStore
+    let database: StateDatabase
     let places: Places
     /// The environment that inherited values are taken from.
     let environment: [String: String]
@@ -21,7 +22,8 @@ struct ServerBook {
         self.folders = folders
         self.environment = environment
         storage = LockStorage(in: folders)
-        consents = ConsentStore(try StateDatabase(in: folders))
+        database = try StateDatabase(in: folders)
+        consents = ConsentStore(database)
         localKey = try consents.localKey()
         places = Places(home: try WardFolders.accountHome(), store: folders.state + "/store")
     }
