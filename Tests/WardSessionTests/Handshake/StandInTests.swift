@@ -100,6 +100,7 @@ struct StandInTests {
         driver.feed(.standInStarted)
         #expect(driver.toServer == [Line.request("1", "tools/list"), Line.call("2")])
         serve(&driver)
+        try #require(driver.toClient.count == 3)
         #expect(try Said(driver.toClient[1]).string("/result/tools/0/name") == "ward_status")
         #expect(try Said(driver.toClient[2]).text("/result/isError") == "true")
         let before = driver.toServer.count
@@ -131,7 +132,7 @@ struct StandInTests {
         driver.feed(.surfaceApproved(try KnownServer.pin()))
         driver.feed(.childStarted)
         #expect(driver.toServer.isEmpty)
-        #expect(driver.toClient.count == 2)
+        try #require(driver.toClient.count == 2)
         #expect(try Said(driver.toClient[0]).string("/method") == "notifications/tools/list_changed")
         #expect(try Said(driver.toClient[1]).text("/id") == "1")
         #expect(try Said(driver.toClient[1]).text("/result/_meta/io.modelcontextprotocol~1subscriptionId") == "1")
