@@ -147,7 +147,10 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "WardGatewayTests",
-            dependencies: ["WardAudit", "WardDatabase", "WardJSON", "WardProcess", "ward"]),
+            dependencies: [
+                "WardGateway", "WardAudit", "WardDatabase", "WardJSON", "WardLock", "WardPinning", "WardProcess",
+                "WardSession", "WardTransport", "ward",
+            ]),
         .testTarget(
             name: "WardCommandsTests",
             dependencies: [

@@ -5,8 +5,6 @@ import WardDatabase
 import WardGateway
 import WardLock
 import WardProcess
-import WardSession
-import WardStore
 import WardText
 
 package struct Run: ParsableCommand {
@@ -19,8 +17,8 @@ package struct Run: ParsableCommand {
               ward run --server NAME -- COMMAND ARGUMENTS    the same, if that is the command that was added
               ward run --unapproved -- COMMAND ARGUMENTS     any command, for a trial
 
-            Only what a consent covers is started, except with `--unapproved`. A server that may not run is stood in \
-            for by Ward itself, which says so to the client; `ward list` says why.
+            Only what a consent covers is started, except with `--unapproved`. A server that may not run, or was never \
+            added, is stood in for by Ward itself, which says so to the client; `ward list` says why.
 
             Standard output carries MCP messages and nothing else; what Ward has to say goes to standard \
             error, and every decision into the audit log (`ward audit list`).
@@ -104,7 +102,7 @@ package struct Run: ParsableCommand {
             let folders = try home.folders()
             home.announce()
             do {
-                let configuration = try unapproved ? trial(in: folders) : approved(in: folders)
+                let configuration = try unapproved ? trial(in: folders) : approved(in: folders).configuration()
                 try Self.report(try Gateway.run(configuration))
             } catch let failure as GatewayFailure {
                 throw Failure(failure)
@@ -123,51 +121,10 @@ package struct Run: ParsableCommand {
         )
     }
 
-    /// What a consent covers, or Ward's own stand-in.
-    private func approved(in folders: WardFolders) throws -> GatewayConfiguration {
-        let book = try ServerBook(in: folders, lock: lock.lock)
-        let name = try ServerName(self.name ?? server ?? "")
-        let entry = try book.entry(name)
-        var standing = try book.standing(of: name, entry)
-        if !command.isEmpty, try command != book.places.resolve(entry.request.command) {
-            standing = .blocked(book.otherCommand(name))
-        }
-        var configuration: GatewayConfiguration
-        switch standing {
-        case .ready(let ready):
-            configuration = GatewayConfiguration(
-                peer: .process(ChildLaunch(ready.launch, in: book)),
-                server: book.key(of: name).description, client: client, isUnapproved: false, folders: folders)
-            configuration.session.surface = ready.surface
-            configuration.reviewed = book.key(of: name)
-            configuration.reconsider = Self.reconsidering(name, in: folders, lock: lock.lock)
-        case .blocked(let block):
-            Output.say(
-                "\(book.key(of: name)) is blocked: \(block.detail); a person has to open a terminal and type `ward`")
-            // A client's own mistake is not mended by an approval.
-            let mayChange = block.reason != .otherCommand
-            configuration = GatewayConfiguration(
-                peer: .blocked(
-                    StatusServer(version: Ward.version), because: "\(block.detail) (\(block.reason.rawValue))"),
-                server: book.key(of: name).description, client: client, isUnapproved: false, folders: folders)
-            configuration.reviewed = book.key(of: name)
-            if mayChange { configuration.reconsider = Self.reconsidering(name, in: folders, lock: lock.lock) }
-        }
-        return configuration
-    }
-
-    /// Looks anew at what a consent covers; whatever cannot be read covers nothing.
-    private static func reconsidering(
-        _ name: ServerName,
-        in folders: WardFolders,
-        lock: String?
-    ) -> @Sendable () -> GatewayConfiguration.Reconsidered {
-        {
-            guard let book = try? ServerBook(in: folders, lock: lock), let entry = try? book.entry(name),
-                case .ready(let ready)? = try? book.standing(of: name, entry)
-            else { return .unchanged }
-            return .process(ChildLaunch(ready.launch, in: book), ready.surface)
-        }
+    private func approved(in folders: WardFolders) throws -> ApprovedRun {
+        ApprovedRun(
+            name: try ServerName(name ?? server ?? ""), command: command, client: client, lock: lock.lock,
+            folders: folders)
     }
 
     /// Says how a run ended and makes it an exit code: 0 if the client was done, 1 if something failed, and as shells

@@ -87,7 +87,7 @@ public struct ConsentStore: Sendable {
         return digest
     }
 
-    /// Ends every consent of a server; answers how many held.
+    /// Ends every consent of a server, and what was kept under them; answers how many held.
     @discardableResult
     public func withdraw(_ server: ServerKey, at time: Int64) throws(StateError) -> Int {
         guard let database = try database.existing() else { return 0 }
@@ -95,7 +95,11 @@ public struct ConsentStore: Sendable {
             try connection.execute(
                 sql: "UPDATE consent SET withdrawn = ? WHERE server = ? AND lock IS ? AND withdrawn IS NULL",
                 arguments: [time, server.name.text, server.lock])
-            return connection.changesCount
+            let count = connection.changesCount
+            try connection.execute(
+                sql: "DELETE FROM handshake WHERE server = ? AND lock = ?",
+                arguments: [server.name.text, server.lock ?? ""])
+            return count
         }
         try database.sync()
         return count

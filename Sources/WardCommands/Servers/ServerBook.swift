@@ -29,6 +29,7 @@ struct ServerBook {
     ///   - lock: A project's lock, which stands in place of the user's own; nil for the user's own.
     ///   - mayBeNew: Whether the project's lock may still have to be made.
     ///   - isAtTerminal: Whether a person is at a terminal.
+    ///   - database: The database, where it is open already.
     ///   - environment: Where inherited values are taken from.
     /// - Throws: What is wrong with the path of the lock, or the account.
     init(
@@ -36,6 +37,7 @@ struct ServerBook {
         lock: String? = nil,
         mayBeNew: Bool = false,
         isAtTerminal: Bool = false,
+        database: StateDatabase? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         self.folders = folders
@@ -43,7 +45,7 @@ struct ServerBook {
         self.environment = environment
         storage =
             try lock.map { try LockStorage.named($0, in: folders, mayBeMissing: mayBeNew) } ?? LockStorage(in: folders)
-        consents = ConsentStore(in: folders)
+        consents = database.map { ConsentStore($0) } ?? ConsentStore(in: folders)
         places = Places(
             project: storage.project, home: try WardFolders.accountHome(), store: folders.state + "/store")
     }

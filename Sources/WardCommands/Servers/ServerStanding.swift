@@ -42,6 +42,12 @@ struct Block {
         case otherPlatform = "blocked.other-platform"
         /// Ward cannot run remote servers yet: nothing would be checked.
         case remote = "blocked.remote"
+        /// Nobody added a server of this name.
+        case notAdded = "blocked.not-added"
+        /// The lock, the database or the store cannot be read.
+        case unreadable = "blocked.unreadable"
+        /// Its files are being read, because they may have changed.
+        case beingChecked = "blocked.being-checked"
         /// What the server shows was never approved.
         case surfaceNotApproved = "blocked.surface-not-approved"
     }

@@ -10,6 +10,7 @@ STEPS is a JSON array: "list", or the params of a tools/call. Prints a line for 
 
 import json
 import sys
+import tempfile
 
 import anyio
 from mcp import ClientSession, StdioServerParameters
@@ -20,14 +21,26 @@ from mcp.shared.exceptions import McpError
 async def talk(steps, environment, command):
     server = StdioServerParameters(command=command[0], args=command[1:], env=environment)
     with anyio.fail_after(60):
-        async with stdio_client(server, errlog=open("/dev/null", "w")) as (reader, writer):
+        said = tempfile.NamedTemporaryFile("w+")
+        async with stdio_client(server, errlog=said) as (reader, writer):
             async with ClientSession(reader, writer) as session:
                 await session.initialize()
+                await checked(session, said.name)
                 for step in steps:
                     try:
                         await play(session, step)
                     except McpError as problem:
                         print("error", problem)
+
+
+async def checked(session, log):
+    """Waits while Ward stands in only because the server's files are still being checked, as on a busy machine."""
+    while [tool.name for tool in (await session.list_tools()).tools] == ["ward_status"]:
+        with open(log, encoding="utf-8") as lines:
+            blocks = [line for line in lines if " is blocked: " in line]
+        if not blocks or "being-checked" not in blocks[-1]:
+            return
+        await anyio.sleep(0.1)
 
 
 async def play(session, step):

@@ -54,11 +54,11 @@ extension Session {
     }
 
     /// Answers what waited when the server ended.
-    mutating func failPostponed(because how: String) {
+    mutating func failPostponed(because objection: Objection) {
         let waiting = postponed
         postponed = []
         for arrival in waiting {
-            send(back: refuse(arrival, .serverExited(how)), from: arrival.direction)
+            send(back: refuse(arrival, objection), from: arrival.direction)
         }
     }
 }
