@@ -151,7 +151,7 @@ let package = Package(
             exclude: ["Consent/Golden"]
         ),
         .testTarget(name: "ArchitectureTests"),
-        .testTarget(name: "TranscriptTests", dependencies: ["ward"], exclude: ["Transcripts"]),
+        .testTarget(name: "TranscriptTests", dependencies: ["ward", "WardTesting"], exclude: ["Transcripts"]),
         .testTarget(
             name: "PeerTests",
             dependencies: ["ward", "WardJSON", "WardSession", "WardProtocol", "WardTesting"],

@@ -26,7 +26,7 @@ import WardJSON
         }
     }
 
-    @Test func `a second check reads nothing, a full one reads everything`() throws {
+    @Test func `W14: a second check reads nothing, a full one reads everything`() throws {
         let fixture = try Fixture()
         #expect(try fixture.read() == 5)
         #expect(try fixture.read() == 0)
@@ -43,7 +43,7 @@ import WardJSON
         #expect(try fixture.read() == 1)
     }
 
-    @Test func `a file that changed within two seconds of the check is not remembered`() throws {
+    @Test func `W10: a file that changed within two seconds of the check is not remembered`() throws {
         let fixture = try Fixture()
         let fresh = FileCalls.now()
         #expect(try fixture.read(at: fresh) == 5)

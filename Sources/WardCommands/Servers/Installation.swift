@@ -97,18 +97,19 @@ struct Installation {
             return means
         case .denied(let denial):
             Output.sayAll(ConsentSheet(question, columns: columns).text)
-            throw try denied(denial, question.name)
+            throw try denied(denial, question)
         case .ask:
             do {
                 return try Terminal.question.ask(ConsentSheet(question, columns: columns))
             } catch {
-                throw try denied(error, question.name)
+                throw try denied(error, question)
             }
         }
     }
 
-    private func denied(_ denial: Denial, _ name: ServerName) throws -> Failure {
-        try ConsentAudit.record(.denied, of: name, denial.detail, in: book.folders)
+    private func denied(_ denial: Denial, _ question: ConsentQuestion) throws -> Failure {
+        try ConsentAudit.record(
+            .denied, of: question.name, "\(denial.detail), digest \(question.content.digest)", in: book.folders)
         return Failure(
             message: "not approved: \(denial.detail) (\(denial.code.rawValue))", hint: denial.hint, exitCode: 2)
     }

@@ -50,7 +50,9 @@ struct SurfaceReview {
         let pin = old?.pin.replacing(by: surface) ?? PinnedSurface(approving: surface)
         let approved = ApprovedSurface(surface: surface, pin: pin)
         try ConsentAudit.record(
-            .surfaceApproved, of: name, "\(means.rawValue), digest \(question.digest)", in: book.folders)
+            .surfaceApproved, of: name,
+            "\(means.rawValue), digest \(question.digest), kept as \(approved.value.canonicalDigest())",
+            in: book.folders)
         try book.storage.update { lock in lock.servers[name]?.surface = pin }
         try book.consents.give(
             .surface, to: ServerKey(name), value: approved.value, shown: sheet.text, who: Installation.user,
@@ -80,7 +82,8 @@ struct SurfaceReview {
             return try Terminal.question.ask(sheet)
         } catch {
             if !Terminal.canAsk { Output.sayAll(sheet.text) }
-            try ConsentAudit.record(.denied, of: question.name, error.detail, in: book.folders)
+            try ConsentAudit.record(
+                .denied, of: question.name, "\(error.detail), digest \(question.digest)", in: book.folders)
             throw Failure(
                 message: "what \(question.name) shows is not approved: \(error.detail) (\(error.code.rawValue))",
                 hint: "the launch stays approved; `ward review \(question.name)` asks again, "
