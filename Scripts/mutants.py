@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves of each control that a test fails when that one check is switched off.
 
-Each row of Tests/Mutations/list.json names a piece of a source file, the same piece with one check switched off, and the test
+Each row of Scripts/mutants.json names a piece of a source file, the same piece with one check switched off, and the test
 that must notice. The product's source holds no switch: a copy of it does, in .build-mutants/checkout, where every row's piece
 stands beside its mutant and a file says which mutant is on. That copy is built once. All named tests must pass with no mutant
 on, and each must fail, by an expectation, with its own.
@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LIST = ROOT / "Tests/Mutations/list.json"
+LIST = ROOT / "Scripts/mutants.json"
 WORK = ROOT / ".build-mutants"
 CHECKOUT, BUILD = WORK / "checkout", WORK / "build"
 SWITCH, REPORT = WORK / "on", WORK / "report.json"

@@ -11,7 +11,7 @@ struct ConsentControlTests: SmallServer {
 
     // MARK: Helpers
 
-    /// Runs a command in a terminal and types one answer to its question.
+    /// Runs a command in a terminal, and types one answer to its question after something else has happened.
     private static let person = #"""
         import os, pty, signal, sys
         child, terminal = pty.fork()
@@ -29,19 +29,22 @@ struct ConsentControlTests: SmallServer {
                 break
             screen += part
             if screen.endswith(b"Answer: "):
+                os.system(sys.argv[3])
                 os.write(terminal, sys.argv[1].encode().decode("unicode_escape").encode())
         sys.stdout.buffer.write(screen)
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """#
 
-    private func person(answering keys: String, _ line: String) throws -> (output: String, status: Int32) {
+    private func person(
+        answering keys: String, _ line: String, after event: String = "true"
+    ) throws -> (output: String, status: Int32) {
         try write("person.py", Self.person)
-        return try shell.run("python3 person.py '\(keys)' '\(line)'")
+        return try shell.run("python3 person.py '\(keys)' '\(line)' '\(event)'")
     }
 
     private func lock() throws -> String { try shell.run("cat home/config/ward.lock").output }
 
-    /// The one session's rules and details, oldest first.
+    /// What the log says, oldest first.
     private func decisions() throws -> [(rule: String, server: String, detail: String)] {
         try shell.run("ward audit list --format json --home home 2>/dev/null").output.split(separator: "\n").map {
             line in
@@ -61,7 +64,7 @@ struct ConsentControlTests: SmallServer {
         try forgetStart()
         let before = try lock()
         let line = #"ward add other --home home -- "$PWD/server" "$PWD/tools.json""#
-        // It fetches what nobody has looked at, so that its risk is high and the word is no answer.
+        // What it loads is not known, so its risk is high and the word is no answer.
         let asked = try person(answering: keys, line)
         #expect(asked.output.contains("Answer: ") && asked.status == 2, "\(asked)")
         #expect(try lock() == before)
@@ -81,6 +84,16 @@ struct ConsentControlTests: SmallServer {
         try shell.remove()
     }
 
+    /// Bypass class 12: between the sheet and the answer, another program writes.
+    @Test func `S8: what changed while it was read is not approved and does not run`() throws {
+        let asked = try person(
+            answering: #"small\n"#, #"ward add small --home home -- "$PWD/server" "$PWD/tools.json""#,
+            after: "echo >> server")
+        #expect(asked.status == 2 && asked.output.contains("consent.changed-meanwhile"), "\(asked)")
+        #expect(!wasStarted && !FileManager.default.fileExists(atPath: shell.folder.path + "/home/config/ward.lock"))
+        try shell.remove()
+    }
+
     // MARK: Questions
 
     @Test func `S9: an approved server goes on without a question, and one changed byte of its command asks again`()
@@ -92,7 +105,6 @@ struct ConsentControlTests: SmallServer {
         #expect(same.status == 0 && same.output.contains("as it was approved"), "\(same)")
         #expect(!same.output.contains("What an approval covers"))
 
-        try setTools(["greet": "Greets somebody."])
         #expect(
             try shell.run("cp tools.json tools.jsoN; sed -i.bak s/tools.json/tools.jsoN/ home/config/ward.lock").status
                 == 0)

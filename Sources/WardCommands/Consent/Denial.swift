@@ -16,7 +16,7 @@ package struct Denial: Error, Hashable, Sendable {
     /// What a person can do who wants it all the same.
     package var hint: String {
         switch code {
-        case .refused, .noAnswer, .endOfInput, .interrupted, .timedOut, .severalLines, .noSilence:
+        case .refused, .noAnswer, .endOfInput, .interrupted, .timedOut, .severalLines, .noSilence, .changedMeanwhile:
             "nothing was changed; run the command again to be asked again"
         case .deviceChanged, .terminalFailed:
             "nothing was changed; run the command again in a terminal that nothing else uses"
@@ -37,6 +37,9 @@ package enum DenialCode: String, Hashable, Sendable, CaseIterable {
     case endOfInput = "consent.end-of-input"
     case interrupted = "consent.interrupted"
     case timedOut = "consent.timed-out"
+
+    // What was shown is not what is there when the answer comes
+    case changedMeanwhile = "consent.changed-meanwhile"
 
     // A terminal that cannot be trusted with the question
     case notATerminal = "consent.not-a-terminal"

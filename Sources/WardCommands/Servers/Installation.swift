@@ -47,6 +47,7 @@ struct Installation {
         let question = try self.question(name, request, source, content, analysis, supplied)
         let shown = ConsentSheet(question, columns: 80).text
         let means = try consent(question)
+        try refuseWhatChanged(entry, question)
         try ConsentAudit.record(
             .launchApproved, of: name, "\(means.rawValue), digest \(content.digest)", in: book.folders)
         try book.storage.update { lock in lock.servers[name] = entry }
@@ -104,6 +105,15 @@ struct Installation {
             } catch {
                 throw try denied(error, question)
             }
+        }
+    }
+
+    /// People read for minutes, and programs write meanwhile: what is approved is what was shown (S8, bypass class 12).
+    private func refuseWhatChanged(_ entry: LockEntry, _ question: ConsentQuestion) throws {
+        guard case .intact(let files) = try Supplier(book).check(entry, question.content.closure, .changes),
+            try book.content(of: entry, files) == question.content
+        else {
+            throw try denied(Denial(.changedMeanwhile, "its files changed while they were being shown"), question)
         }
     }
 

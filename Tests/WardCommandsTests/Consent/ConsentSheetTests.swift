@@ -195,14 +195,6 @@ struct ConsentSheetTests {
         #expect(ConsentSheet(try ConsentFixtures.remote(), columns: 400).text.contains("NOT PROTECTED"))
     }
 
-    /// What SEP-1024 recommends besides and is not there yet is said, so that nobody counts on it.
-    @Test func `S10: the sheet says that no sandbox holds it and that no signature was checked`() throws {
-        for question in [try ConsentFixtures.package(), try ConsentFixtures.container(), try ConsentFixtures.update()] {
-            let text = ConsentSheet(question, columns: 400).text
-            #expect(text.contains("no sandbox holds it, and no signature of it was checked"))
-        }
-    }
-
     @Test func `S11: elevation stands out, and yes does not approve it`() throws {
         var question = try ConsentFixtures.question(["/usr/bin/env", "id"], executable: "sudo")
         question.findings = [
