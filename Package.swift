@@ -160,7 +160,8 @@ let package = Package(
             exclude: ["Consent/Golden"]
         ),
         .testTarget(name: "ArchitectureTests"),
-        .testTarget(name: "TranscriptTests", dependencies: ["ward"], exclude: ["Transcripts", "Programs"]),
+        .testTarget(
+            name: "TranscriptTests", dependencies: ["ward", "WardTesting"], exclude: ["Transcripts", "Programs"]),
         .testTarget(
             name: "PeerTests",
             dependencies: ["ward", "WardJSON", "WardSession", "WardProtocol", "WardTesting"],

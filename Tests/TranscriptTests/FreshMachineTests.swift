@@ -5,10 +5,10 @@ import Testing
 
 /// Who only looks leaves nothing behind; and what is listed is counted.
 struct FreshMachineTests {
-    private let small: SmallServer
+    private let small: ProjectServer
     private var shell: Shell { small.shell }
 
-    init() throws { small = try SmallServer() }
+    init() throws { small = try ProjectServer() }
 
     private static let looks: [(String, Int32)] = [
         ("list", 0), ("list --format json", 0), ("show small", 1), ("diff small", 1), ("lock --check", 0),

@@ -5,11 +5,11 @@ import Testing
 
 /// Whatever stops `ward add` half way, what was there before is intact, and the next command works.
 struct InterruptionTests {
-    private let small: SmallServer
+    private let small: ProjectServer
     private var shell: Shell { small.shell }
 
     init() throws {
-        small = try SmallServer()
+        small = try ProjectServer()
         _ = try small.approve("add first -- python3 \"$PWD/project/server.py\"")
         _ = try small.approve("review first")
         #expect(try small.ward("list").output.contains("first  ready"))

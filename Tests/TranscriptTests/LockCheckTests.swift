@@ -5,11 +5,11 @@ import Testing
 
 /// `ward lock --check` as CI runs it: on a machine where nobody approved anything, without a network, and without a trace.
 struct LockCheckTests {
-    private let small: SmallServer
+    private let small: ProjectServer
     private var shell: Shell { small.shell }
 
     init() throws {
-        small = try SmallServer()
+        small = try ProjectServer()
         try small.addToProject()
     }
 

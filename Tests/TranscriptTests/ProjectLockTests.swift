@@ -5,10 +5,10 @@ import Testing
 
 /// A project's lock is a request: it says the same to everybody who gets the project, and approves nothing anywhere.
 struct ProjectLockTests {
-    private let small: SmallServer
+    private let small: ProjectServer
     private var shell: Shell { small.shell }
 
-    init() throws { small = try SmallServer() }
+    init() throws { small = try ProjectServer() }
 
     @Test func `a project's lock names no folder of the person who wrote it`() throws {
         try small.addToProject("--env DATA=$PWD/project/data --env TOKEN")

@@ -9,7 +9,7 @@ struct StartTests {
 
     init() throws {
         shell = try Shell()
-        try write("server", ServerCommandTests.server)
+        try write("server", ServerCommandTests.program)
         try write("tools.json", #"[{"name":"greet","description":"Greets.","inputSchema":{"type":"object"}}]"#)
         #expect(try shell.run("chmod +x server").status == 0)
     }
@@ -63,7 +63,7 @@ struct StartTests {
         _ = try run(Self.hello)
         // A file beside the program changes what it says; the program is as it was approved.
         try write("tools.json", "[]")
-        try write("server", ServerCommandTests.server.replacing("\"version\": \"1\"", with: "\"version\": \"2\""))
+        try write("server", ServerCommandTests.program.replacing("\"version\": \"1\"", with: "\"version\": \"2\""))
         try approve("update small APPROVE --home home")
         let drift = try run(Self.hello + [Self.list])
         #expect(drift.output.contains("surface.handshake-changed") && drift.status == 1, "\(drift.output)")

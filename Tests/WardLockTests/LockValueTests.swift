@@ -15,7 +15,7 @@ struct LockValueTests {
         "", " ", "-a", ".a", "a b", "a/b", "a\n", "ü", "а", "ward", "WARD_status", "ward-x", "a\u{202E}b", "..",
         String(repeating: "x", count: 65),
     ])
-    func `a name that could mislead is refused`(name: String) {
+    func `T46: a name that could mislead is refused`(name: String) {
         #expect(throws: LockError.self) { try ServerName(name) }
     }
 

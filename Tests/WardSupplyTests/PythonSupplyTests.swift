@@ -80,7 +80,8 @@ import WardLock
         #expect(resolution.origin.constraints == ["demo-lib <1.5"])
     }
 
-    @Test func `it starts isolated: a module in the working folder or in a variable's folder is not taken`() throws {
+    @Test func `W14: it starts isolated: a module in the working folder or in a variable's folder is not taken`() throws
+    {
         let made = try demo(try index.supply())
         let script = made.entry.treeSymbol + "/bin/demo-server"
         #expect(

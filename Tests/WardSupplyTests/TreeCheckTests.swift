@@ -26,7 +26,7 @@ import WardJSON
         }
     }
 
-    @Test func `a second check reads nothing, a full one reads everything`() throws {
+    @Test func `W14: a second check reads nothing, a full one reads everything`() throws {
         let fixture = try Fixture()
         #expect(try fixture.read() == 5)
         #expect(try fixture.read() == 0)
@@ -69,7 +69,7 @@ import WardJSON
         #expect(try FileCalls.status(fixture.check.cache)?.size == size - 72)
     }
 
-    @Test func `a file that changed within two seconds of the check is not remembered`() throws {
+    @Test func `W10: a file that changed within two seconds of the check is not remembered`() throws {
         let fixture = try Fixture()
         let fresh = FileCalls.now()
         #expect(try fixture.read(at: fresh) == 5)

@@ -150,7 +150,8 @@ extension SheetWriter {
             say(
                 "WARNING: this runs code on your computer, as you. It can read, change and delete your files, use your "
                     + "network and your logins, and start other programs, each time a client starts it. Ward does not "
-                    + "confine it. Approve it only if you trust where it comes from.", .danger)
+                    + "confine it: no sandbox holds it, and no signature of it was checked. Approve it only if you trust "
+                    + "where it comes from.", .danger)
         case .http(let launch):
             field("state", [.own("NOT PROTECTED: Ward does not stand before remote servers")], .danger)
             say(

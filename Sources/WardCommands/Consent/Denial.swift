@@ -37,6 +37,9 @@ package enum DenialCode: String, Hashable, Sendable, CaseIterable {
     case interrupted = "consent.interrupted"
     case timedOut = "consent.timed-out"
 
+    // What was shown is not what is there when the answer comes
+    case changedMeanwhile = "consent.changed-meanwhile"
+
     // A terminal that cannot be trusted with the question
     case notATerminal = "consent.not-a-terminal"
     case rawMode = "consent.raw-mode"
@@ -53,8 +56,8 @@ package enum DenialCode: String, Hashable, Sendable, CaseIterable {
     /// Whether asking once more may end otherwise; where not, only `--approve` with the digest is left.
     package var isAboutAsking: Bool {
         switch self {
-        case .refused, .noAnswer, .severalLines, .endOfInput, .interrupted, .timedOut, .noSilence, .deviceChanged,
-            .terminalFailed:
+        case .refused, .noAnswer, .severalLines, .endOfInput, .interrupted, .timedOut, .changedMeanwhile, .noSilence,
+            .deviceChanged, .terminalFailed:
             true
         case .notATerminal, .rawMode, .tooLong, .riskTooHigh, .notADigest, .otherDigest: false
         }

@@ -110,6 +110,7 @@ struct Installation {
         let question = try self.question(name, request, source, content, noticed, supplied)
         let shown = ConsentSheet(question, columns: 80).text
         let means = try consent(question)
+        try refuseWhatChanged(entry, places, question)
         try ConsentAudit.record(
             .launchApproved, of: key, "\(means.rawValue), digest \(content.digest)", in: book.folders)
         try write?()
@@ -182,8 +183,21 @@ struct Installation {
         }
     }
 
+    /// People read for minutes, and programs write meanwhile: what is approved is what was shown (S8, bypass class 12).
+    private func refuseWhatChanged(_ entry: LockEntry, _ places: Places, _ question: ConsentQuestion) throws {
+        let key = book.key(of: question.name)
+        guard case .intact(let files) = try Supplier(book).check(entry, question.content.closure, .changes),
+            try book.content(of: entry, files, in: places, approved: try book.consents.current(.launch, of: key))
+                == question.content
+        else {
+            throw try denied(Denial(.changedMeanwhile, "its files changed while they were being shown"), question)
+        }
+    }
+
     private func denied(_ denial: Denial, _ question: ConsentQuestion) throws -> Failure {
-        try ConsentAudit.record(.denied, of: book.key(of: question.name), denial.detail, in: book.folders)
+        try ConsentAudit.record(
+            .denied, of: book.key(of: question.name), "\(denial.detail), digest \(question.content.digest)",
+            in: book.folders)
         return Failure(
             message: "not approved: \(denial.detail) (\(denial.code.rawValue))",
             hint: denial.hint(naming: question.content.digest),

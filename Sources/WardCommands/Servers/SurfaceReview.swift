@@ -65,7 +65,8 @@ struct SurfaceReview {
         let (means, choice) = try consent(question)
         try ConsentAudit.record(
             .surfaceApproved, of: book.key(of: name),
-            "\(means.rawValue), \(choice.way.rawValue), digest \(choice.digest)", in: book.folders)
+            "\(means.rawValue), \(choice.way.rawValue), digest \(choice.digest), kept as "
+                + "\(choice.value.value.canonicalDigest())", in: book.folders)
         if isLockWritten { try book.storage.update { lock in lock.servers[name]?.surface = choice.value.pin } }
         try book.consents.give(
             .surface, to: book.key(of: name), value: choice.value.value,
@@ -130,7 +131,9 @@ struct SurfaceReview {
             return try Terminal.question.ask(sheet, question.choice(by:))
         } catch {
             if !Terminal.canAsk { Output.sayAll(sheet.text) }
-            try ConsentAudit.record(.denied, of: book.key(of: question.name), error.detail, in: book.folders)
+            let asked = question.choices.map(\.digest.description).joined(separator: " or ")
+            try ConsentAudit.record(
+                .denied, of: book.key(of: question.name), "\(error.detail), digest \(asked)", in: book.folders)
             throw Failure(
                 message: "what \(question.name) shows is not approved: \(error.detail) (\(error.code.rawValue))",
                 hint: "the launch stays approved; "

@@ -61,4 +61,12 @@ struct GoldenSheetTests {
             #expect(line.unicodeScalars.count <= golden.columns)
         }
     }
+
+    /// What SEP-1024 recommends besides and is not there yet is said, so that nobody counts on it.
+    @Test func `S10: the sheet says that no sandbox holds it and that no signature was checked`() throws {
+        for question in [try ConsentFixtures.package(), try ConsentFixtures.container(), try ConsentFixtures.update()] {
+            let text = ConsentSheet(question, columns: 400).text
+            #expect(text.contains("no sandbox holds it, and no signature of it was checked"))
+        }
+    }
 }

@@ -120,7 +120,7 @@ import Glibc
         defer { terminal.end() }
         terminal.clear(ICANON)
         terminal.type("yes\n")
-        #expect(asks(terminal, try sheet()) == .denied(.rawMode))
+        #expect(asks(terminal, try sheet(), timeout: .seconds(2)) == .denied(.rawMode))
     }
 
     @Test(arguments: ["yes\n", "yes\nyes\nyes\n", "yes"])
@@ -195,7 +195,7 @@ import Glibc
         terminal.whenAsked { _ in }
         terminal.type("yes\n")
         let sheet = try sheet(arguments: [String(repeating: "a", count: 10_240)])
-        #expect(asks(terminal, sheet) == .denied(.tooLong))
+        #expect(asks(terminal, sheet, timeout: .seconds(2)) == .denied(.tooLong))
         #expect(!terminal.shown.contains("Answer: "))
         #expect(
             ApprovalOptions(digest: sheet.question.content.digest.description)
