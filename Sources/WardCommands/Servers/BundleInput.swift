@@ -80,7 +80,8 @@ struct BundleInput {
         let place =
             entry.origin.kind == .path
             ? try places.resolve(entry.origin.name)
-            : try places.resolve(StoreEntry(folder: "", kind: .mcpb, digest: closure.value.canonicalDigest()).treeSymbol)
+            : try places.resolve(
+                StoreEntry(folder: "", kind: .mcpb, digest: closure.value.canonicalDigest()).treeSymbol)
         let others = locked.environment.filter { _, value in
             if case .plain(let text) = value { !text.contains(place) } else { true }
         }

@@ -118,7 +118,8 @@ struct Installation {
             .launch, to: key, value: content.value, shown: shown, who: Self.user, how: means.rawValue,
             at: AuditWriter.now())
         guard case .stdio = content.launch else {
-            return Output.say("\(key) is recorded, digest \(content.digest); it is not protected, and `ward run` refuses it")
+            return Output.say(
+                "\(key) is recorded, digest \(content.digest); it is not protected, and `ward run` refuses it")
         }
         Output.say("\(key) is approved to start, digest \(content.digest)")
         try review(isLockWritten: write != nil).readAndAsk(name, content)

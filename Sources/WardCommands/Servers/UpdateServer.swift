@@ -28,7 +28,8 @@ package struct UpdateServer: ParsableCommand {
             guard bundle != nil || setting.isEmpty else {
                 throw Failure(message: "`--setting` is for bundles, and `\(server)` is none", exitCode: 64)
             }
-            let request = try bundle?.request(renewing: entry, in: book) ?? SourceInput.request(of: entry, in: book.places)
+            let request =
+                try bundle?.request(renewing: entry, in: book) ?? SourceInput.request(of: entry, in: book.places)
             try Installation(book: book, approval: approval, constraints: entry.origin.constraints, bundle: bundle)
                 .install(server, request, source: entry.request.source)
         }

@@ -41,7 +41,9 @@ enum SurfaceInvariants {
             return "an approval does not cover what was approved"
         }
         guard SurfaceCheck(surface, against: pin).removed.isEmpty else { return "something is gone from itself" }
-        guard SurfaceDifference(from: ApprovedSurface(approving: surface), to: surface).changes.isEmpty else { return "it differs from itself" }
+        guard SurfaceDifference(from: ApprovedSurface(approving: surface), to: surface).changes.isEmpty else {
+            return "it differs from itself"
+        }
         do {
             guard try Surface(surface.value) == surface else { return "a kept surface is read back as another" }
         } catch {
