@@ -51,8 +51,9 @@ struct LockCheckTests {
         let refused = try shell.run("\(git) commit -qam change && \(base) --home ci 2>/dev/null")
         #expect(refused.status == 2)
         for line in [
-            "/servers/small: small is another than in the other lock (1 differences) (config.lock-changed)",
-            "  /servers/small/launch/arguments/0", #"    - "{project}/server.py""#, #"    + "{project}/evil.py""#,
+            "/servers/small: small is another than in the other lock (1 difference) (config.lock-changed)",
+            #"  changed   "/servers/small/launch/arguments/0""#, #"  - old     "{project}/server.py""#,
+            #"  + new     "{project}/evil.py""#,
             "/servers/new: new is new: the other lock does not have it (config.lock-changed)",
         ] { #expect(refused.output.contains(line + "\n"), "\(line): \(refused.output)") }
         try edit("lock['servers'] = {}")

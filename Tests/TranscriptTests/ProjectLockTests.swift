@@ -88,7 +88,7 @@ struct ProjectLockTests {
         _ = try small.approve("install small --lock clone/ward.lock", home: "other")
         let refused = try small.ward("install small --lock clone/ward.lock --yes", home: "other")
         #expect(refused.status == 2 && refused.output.contains("It does not show what the lock says"), "\(refused)")
-        #expect(refused.output.contains(#"Tool "greet" is not as the lock says"#), "\(refused)")
+        #expect(refused.output.contains(#"tool "greet" is not as the lock says"#), "\(refused)")
         #expect(try small.tools("small --lock clone/ward.lock", home: "other").contains("ward_status"))
     }
 
@@ -122,7 +122,7 @@ struct ProjectLockTests {
         let sheet = try small.ward("install small --lock project/ward.lock --dry-run", home: "other")
         #expect(sheet.output.contains("launch.dangerous-variable in the variable \"ANTHROPIC_BASE_URL\""), "\(sheet)")
         let difference = try small.ward("diff small --lock project/ward.lock")
-        #expect(difference.status == 2 && difference.output.contains("/launch/environment/ANTHROPIC_BASE_URL"))
+        #expect(difference.status == 2 && difference.output.contains("ANTHROPIC_BASE_URL"), "\(difference)")
     }
 
     /// T49 (CVE-2025-54135): an agent that writes a client's configuration names what it likes; only what is approved starts.
@@ -211,11 +211,14 @@ struct ProjectLockTests {
     }
 
     @Test func `a lock that is not there is an error`() throws {
-        for command in ["list", "show small", "run small", "lock --check", "install", "diff small", "remove small"] {
-            for path in ["project/missing.lock", "nowhere/ward.lock", "project"] {
+        for path in ["project/missing.lock", "nowhere/ward.lock", "project"] {
+            for command in ["list", "show small", "lock --check", "install", "diff small", "remove small"] {
                 let result = try small.ward("\(command) --lock \(path) < /dev/null")
                 #expect(result.status == 1 && result.output.contains("the lock"), "\(command) \(path): \(result)")
             }
+            // A client gets a healthy stand-in, whatever is wrong.
+            let run = try small.ward("run small --lock \(path) < /dev/null")
+            #expect(run.status == 0 && run.output.contains("is blocked: the lock"), "\(path): \(run)")
         }
     }
 }

@@ -40,9 +40,8 @@ struct ApprovedRun: Sendable {
         // What cannot be read here is found again when it is asked what may run, and said there.
         guard let book = try? opened.get() else { return configuration }
         configuration.database = try? database.get()
-        guard let entry = try? entry(in: book), case .stdio(let launch) = try? book.places.resolve(entry.launch) else {
-            return configuration
-        }
+        guard (try? isAdded(in: book)) == true, case .stdio(let launch)? = (try? book.approvedContent(of: name))?.launch
+        else { return configuration }
         configuration.command = [launch.executable] + launch.arguments
         guard let pin = try? pin(in: book), let database = configuration.database else { return configuration }
         configuration.session.surface = pin
@@ -80,9 +79,8 @@ struct ApprovedRun: Sendable {
 
     // MARK: What may run
 
-    private func entry(in book: ServerBook) throws -> LockEntry? {
-        guard let entry = try book.storage.read().servers[name] else { return nil }
-        return try isAskedFor(entry, in: book) ? entry : nil
+    private func isAdded(in book: ServerBook) throws -> Bool {
+        try book.storage.read().servers[name].map { try isAskedFor($0, in: book) } ?? false
     }
 
     /// Whether the command behind `--` is the one that was added.

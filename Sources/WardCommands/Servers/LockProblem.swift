@@ -57,7 +57,7 @@ extension LockProblem {
             switch change.kind {
             case .added: "\(change.name) is new: the other lock does not have it"
             case .removed: "\(change.name) is gone: the other lock has it"
-            case .changed: "\(change.name) is another than in the other lock (\(change.differences.count) differences)"
+            case .changed: "\(change.name) is another than in the other lock (\(ServerText.count(change.differences)))"
             }
         self.init(
             code: CommandCode.lockChanged.rawValue,

@@ -55,8 +55,7 @@ extension ServerBook {
             return .blocked(
                 Block(
                     reason: .launchChanged,
-                    detail: "what would run is not what was approved ("
-                        + (differences.count == 1 ? "1 difference)" : "\(differences.count) differences)"),
+                    detail: "what would run is not what was approved (\(ServerText.count(differences)))",
                     remedy: command(renewal, name), differences: differences))
         }
         return try surfaceStanding(of: name, content)

@@ -20,6 +20,11 @@ enum ServerText {
         }
     }
 
+    /// How many differences there are.
+    static func count(_ differences: [Difference]) -> String {
+        differences.count == 1 ? "1 difference" : "\(differences.count) differences"
+    }
+
     /// How many servers there are, and how many of them are not as they should be.
     static func count(_ standings: [ServerStanding]) -> String {
         let blocks = standings.compactMap { standing in

@@ -17,7 +17,7 @@ import WardLock
     init() throws {
         folder = try TemporaryFolder()
         let answers = [
-            "node": #"{"path":"\#(folder.path)/bin/tool","version":"20.1.0"}"#,
+            "node": #"{"path":"\#(folder.path)/bin/tool","version":"20.1.0","name":"node"}"#,
             "python3":
                 #"{"executable":"\#(folder.path)/bin/tool","version":"3.11.2","implementation":"cpython","pip":{}}"#,
             "tool": "",
