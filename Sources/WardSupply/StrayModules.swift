@@ -26,9 +26,9 @@ public enum StrayModules: Sendable {
         return found
     }
 
-    /// Whether what is kept is run by Node, and so asks above itself for what it lacks.
+    /// Whether all that runs is known but for what Node, which runs it, finds above.
     public static func matter(to closure: Closure) -> Bool {
-        closure.interpreter?.path.split(separator: "/").last?.hasPrefix("node") ?? false
+        closure.isResolved && closure.interpreter?.path.split(separator: "/").last?.hasPrefix("node") == true
     }
 
     static func refuse(above tree: String) throws(SupplyError) {

@@ -65,6 +65,7 @@ public struct BundleSupply: Sendable {
             name: manifest.name, version: manifest.version, file: file,
             digest: "sha256:" + Hexadecimal.text(of: bundle.digest.bytes), size: bundle.size)
         let made = try store.make(.mcpb) { tree throws(SupplyError) in
+            if StrayModules.matter(to: closure(of: artifact, program)) { try StrayModules.refuse(above: tree) }
             try write(bundle.archive, to: tree, program: program.ownProgram)
             return closure(of: artifact, program)
         }
@@ -86,7 +87,8 @@ public struct BundleSupply: Sendable {
         let place = try LocalSupply.realPath(path)
         let program = try program(asked) { path throws(SupplyError) in try head(place + "/" + path) }
         let manifest = try TreeManifest.make(of: place)
-        let doubt = program.doubt ?? Self.doubt(of: manifest)
+        let above = try Self.doubt(above: place, program)
+        let doubt = program.doubt ?? Self.doubt(of: manifest) ?? above
         let found = try LocalSupply(store: store).keep(manifest, of: place) { artifact in
             var closure = closure(of: artifact, program)
             closure.isResolved = doubt == nil
@@ -110,6 +112,15 @@ public struct BundleSupply: Sendable {
         Closure(
             interpreter: program.interpreter, artifacts: [artifact] + (program.program.map { [$0] } ?? []),
             isResolved: program.doubt == nil)
+    }
+
+    /// A folder stays where it is, so what Node would load from above is not refused, but told.
+    private static func doubt(above place: String, _ program: BundleProgram) throws(SupplyError) -> String? {
+        let closure = Closure(interpreter: program.interpreter, artifacts: [], isResolved: true)
+        guard StrayModules.matter(to: closure), let stray = try StrayModules.folders(above: place).first else {
+            return nil
+        }
+        return "Node would load modules from `\(Visible.escaped(stray))` too"
     }
 
     private func head(_ path: String) throws(SupplyError) -> [UInt8]? {

@@ -17,7 +17,7 @@ import WardLock
     init() throws {
         folder = try TemporaryFolder()
         let answers = [
-            "node": #"{"path":"\#(folder.path)/bin/tool","version":"20.1.0","name":"node"}"#,
+            "node": #"{"path":"\#(folder.path)/bin/node","version":"20.1.0","name":"node"}"#,
             "python3":
                 #"{"executable":"\#(folder.path)/bin/tool","version":"3.11.2","implementation":"cpython","pip":{}}"#,
             "tool": "",
@@ -71,8 +71,8 @@ import WardLock
             scratch: folder.path)
         #expect((program.doubt == nil) == (arguments != nil), "\(String(describing: program.doubt))")
         if let arguments { #expect(program.launch.arguments == arguments) }
-        let isNamed = ["node", "python", "python3"].contains(command[0])
-        #expect((program.interpreter?.path == folder.path + "/bin/tool") == isNamed)
+        let interpreters = ["node": "/bin/node", "python": "/bin/tool", "python3": "/bin/tool"]
+        #expect(program.interpreter?.path == interpreters[command[0]].map { folder.path + $0 })
         #expect((program.program != nil) == (command[0] == "tool"))
         let own = Set(variables.filter { program.doubt == nil && $0.value.hasPrefix("{bundle}") }.keys)
         if program.doubt == nil { #expect(program.ownVariables == own) }
@@ -172,6 +172,17 @@ import WardLock
         #expect(made.origin == Origin(.path, name: folder.path + "/server"))
         try folder.write("2", to: "server/i.js")
         #expect(try made.entry.check.verify().difference.lines.count == 1)
+    }
+
+    /// Node looks for modules in every folder above, and no option prevents it.
+    @Test func `T23: modules above a folder are told, and above the store they are refused`() throws {
+        try folder.write("1", to: "server/i.js")
+        try folder.write("1", to: "node_modules/ghost/index.js")
+        let made = try supply.folder(folder.path + "/server", Self.asked)
+        #expect(made.doubt?.contains("/node_modules`") == true && !made.closure.isResolved)
+        #expect {
+            try materialise(ZipMaker(), ["node", "${__dirname}/server/index.js"])
+        } throws: { ($0 as? SupplyError)?.code == .strayModules }
     }
 
     @Test(arguments: ["/etc/passwd", "../x", "a/../../x", "a/../i.js"])
