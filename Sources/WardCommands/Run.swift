@@ -37,6 +37,9 @@ package struct Run: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The client's name in the log.", valueName: "label"))
     var client: String?
 
+    @Flag(name: .long, help: "Read every file of the server again before it starts, also those that seem unchanged.")
+    var verify = false
+
     @OptionGroup var lock: LockOption
     @OptionGroup var home: HomeOption
 
@@ -73,6 +76,7 @@ package struct Run: ParsableCommand {
                 "there is no command to run; write: ward run --unapproved -- COMMAND ARGUMENTS")
         }
         guard !executable.isEmpty else { throw ValidationError("the command's name is empty") }
+        guard !verify else { throw ValidationError("`--verify` is for a server that was added") }
     }
 
     private func validateApproved() throws {
@@ -124,7 +128,7 @@ package struct Run: ParsableCommand {
     private func approved(in folders: WardFolders) throws -> ApprovedRun {
         ApprovedRun(
             name: try ServerName(name ?? server ?? ""), command: command, client: client, lock: lock.lock,
-            folders: folders)
+            depth: verify ? .everything : .changes, folders: folders)
     }
 
     /// Says how a run ended and makes it an exit code: 0 if the client was done, 1 if something failed, and as shells

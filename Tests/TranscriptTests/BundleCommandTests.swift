@@ -139,6 +139,41 @@ struct BundleCommandTests {
         try shell.remove(withReadOnlyTrees: true)
     }
 
+    /// Makes the cache say of a changed file that it was read as it is now.
+    private static let forger = #"""
+        import glob, hashlib, os, struct, sys
+        path, = glob.glob("home/state/store/mcpb/*/cache")
+        bytes = open(path, "rb").read()[:-32]
+        head = len(b"ward-tree-cache 1\n") + 8
+        now = os.stat(glob.glob(sys.argv[1])[0])
+        records = []
+        for start in range(head, len(bytes), 72):
+            device, inode, *rest = struct.unpack(">QQqqq", bytes[start:start + 40])
+            if inode == now.st_ino:
+                rest = [now.st_size, now.st_mtime_ns, now.st_ctime_ns]
+            records.append(struct.pack(">QQqqq", device, inode, *rest) + bytes[start + 40:start + 72])
+        forged = bytes[:head] + b"".join(records)
+        open(path, "wb").write(forged + hashlib.sha256(forged).digest())
+        """#
+
+    /// T23: what is known of files is in the user's own folder, and a program of the same user can write there.
+    @Test func `T23: with --verify every file is read, whatever is known of it`() throws {
+        try pack("python")
+        try addApproved()
+        // What changed a moment ago is not remembered yet.
+        #expect(try shell.run("sleep 2.1; ward list --home home").output.contains("ready"))
+        try Data(Self.forger.utf8).write(to: shell.folder.appending(path: "forge.py"))
+        let word = "home/state/store/mcpb/*/tree/server/word.py"
+        let change = try shell.run(
+            "chmod u+w \(word) && sed s/hello/jello/ \(word) > word && cat word > $(echo \(word)) && chmod u-w \(word) && "
+                + "python3 forge.py '\(word)'")
+        #expect(change.status == 0, "\(change)")
+        #expect(try session().contains("jello"), "the cache was not forged, so this test shows nothing")
+        let verified = try shell.run("ward run small --verify --home home < input 2>/dev/null").output
+        #expect(verified.contains("Ward holds it back") && !verified.contains("jello"), "\(verified)")
+        try shell.remove(withReadOnlyTrees: true)
+    }
+
     @Test func `a folder with a manifest is used where it is, and a change of it blocks`() throws {
         try pack("python")
         #expect(try shell.run("mkdir small && cd small && python3 -m zipfile -e ../small.mcpb .").status == 0)

@@ -20,6 +20,8 @@ struct ApprovedRun: Sendable {
     let client: String?
     /// The project's lock that it stands in; nil for the user's own.
     let lock: String?
+    /// How thoroughly its files are checked.
+    let depth: Supplier.Depth
     let folders: WardFolders
 
     /// How the gateway is set up.
@@ -95,7 +97,7 @@ struct ApprovedRun: Sendable {
                 return .blocked(reason(.notAdded(name, book)))
             }
             guard try isAskedFor(entry, in: book) else { return .blocked(reason(book.otherCommand(name))) }
-            switch try book.standing(of: name, entry) {
+            switch try book.standing(of: name, entry, checking: depth) {
             case .ready(let ready): return .ready(ChildLaunch(ready.launch, in: book), ready.surface)
             case .blocked(let block): return .blocked(reason(block))
             }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
-import WardJSON
 import WardDatabase
 import WardJSON
 import WardLock
-import WardText
 import WardStore
+import WardText
 
 /// `ward list`, and `ward` alone: every server, whether it may run, and what to do where it may not.
 package struct ListServers: ParsableCommand {
