@@ -24,6 +24,7 @@ let package = Package(
         fuzzer("FuzzSurface", "WardJSON", "WardPinning"),
         fuzzer("FuzzTree", "WardJSON", "WardSupply"),
         fuzzer("FuzzPackageLock", "WardLaunch", "WardSupply"),
+        fuzzer("FuzzBundle", "WardSupply"),
     ],
     swiftLanguageModes: [.v6]
 )

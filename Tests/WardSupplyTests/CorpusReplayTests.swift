@@ -3,14 +3,16 @@
 import Foundation
 import Testing
 
-/// The inputs in `Fuzz/Corpus/Tree` and `Fuzz/Corpus/PackageLock`, through the fuzzer's own invariants.
+/// The inputs in `Fuzz/Corpus/Tree`, `Fuzz/Corpus/PackageLock` and `Fuzz/Corpus/Bundle`, through the fuzzer's own invariants.
 ///
 /// The files in `Invariants` are links to the fuzzer's: there is one list of invariants.
 struct CorpusReplayTests {
     static let trees = names("Tree")
     static let locks = names("PackageLock")
+    static let bundles = names("Bundle")
 
-    @Test func `the corpora of trees and of package locks are there`() {
+    @Test func `the corpora of trees, of package locks and of bundles are there`() {
+        #expect(Self.bundles.count >= 5)
         #expect(Self.trees.count >= 10)
         #expect(Self.locks.count >= 8)
     }
@@ -24,6 +26,12 @@ struct CorpusReplayTests {
     @Test(arguments: locks)
     func `an input of the corpus breaks no invariant of package locks`(name: String) throws {
         let broken = PackageLockInvariants.firstBroken(by: try Self.bytes("PackageLock", name))
+        #expect(broken == nil)
+    }
+
+    @Test(arguments: bundles)
+    func `an input of the corpus breaks no invariant of bundles`(name: String) throws {
+        let broken = BundleInvariants.firstBroken(by: try Self.bytes("Bundle", name))
         #expect(broken == nil)
     }
 

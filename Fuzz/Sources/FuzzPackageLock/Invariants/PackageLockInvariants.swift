@@ -10,7 +10,31 @@ import WardLock
 enum PackageLockInvariants {
     /// Says which invariant these bytes break; `nil` if they break none.
     static func firstBroken(by bytes: [UInt8]) -> String? {
-        brokenTOML(bytes) ?? brokenPython(bytes)
+        brokenTOML(bytes) ?? brokenPython(bytes) ?? brokenNpm(bytes)
+    }
+
+    // MARK: package-lock.json
+
+    private static func brokenNpm(_ bytes: [UInt8]) -> String? {
+        let lock: NpmLock
+        do {
+            lock = try NpmLock(bytes)
+        } catch {
+            return error.detail.isEmpty ? "a refusal without words" : nil
+        }
+        guard Set(lock.entries.map(\.path)).count == lock.entries.count else { return "two packages at one place" }
+        for entry in lock.entries {
+            guard NpmText.isName(entry.name), NpmText.isVersion(entry.version) else {
+                return "a name or version that no registry has"
+            }
+            guard entry.integrity.hasPrefix("sha512-") else { return "a digest that is none" }
+            let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.first == "node_modules", !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+                return "a place outside of node_modules"
+            }
+        }
+        let again = NpmLock(Closure(artifacts: lock.entries.map(\.artifact), isResolved: true))
+        return Set(again.entries.map(\.path)) == Set(lock.entries.map(\.path)) ? nil : "a closure loses places"
     }
 
     // MARK: pylock.toml
