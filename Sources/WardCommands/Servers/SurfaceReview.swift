@@ -65,8 +65,7 @@ struct SurfaceReview {
         let (means, choice) = try consent(question)
         try ConsentAudit.record(
             .surfaceApproved, of: book.key(of: name),
-            "\(means.rawValue), \(choice.way.rawValue), digest \(choice.digest), kept as "
-                + "\(choice.value.value.canonicalDigest())", in: book.folders)
+            "\(means.rawValue), \(choice.way.rawValue), digest \(choice.digest)", in: book.folders)
         if isLockWritten { try book.storage.update { lock in lock.servers[name]?.surface = choice.value.pin } }
         try book.consents.give(
             .surface, to: book.key(of: name), value: choice.value.value,
