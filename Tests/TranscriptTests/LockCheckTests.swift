@@ -35,7 +35,9 @@ struct LockCheckTests {
 
     @Test func `a lock as ward wrote it is fine, and leaves no trace on the machine`() throws {
         let result = try check()
-        #expect(result.status == 0 && result.output.isEmpty, "\(result)")
+        // Where these tests stand below a folder that others can write, that is said, and rightly.
+        let said = result.output.split(separator: "\n").filter { !$0.hasSuffix("(launch.loose-location)") }
+        #expect(result.status == 0 && said.isEmpty, "\(result)")
         #expect(try check("--base project/ward.lock").status == 0)
     }
 
