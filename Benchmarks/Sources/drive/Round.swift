@@ -131,7 +131,7 @@ struct Round {
         }
     }
 
-    private static func contains(_ line: ArraySlice<UInt8>, _ text: String) -> Bool {
+    static func contains(_ line: ArraySlice<UInt8>, _ text: String) -> Bool {
         let wanted = Array(text.utf8)
         guard line.count >= wanted.count else { return false }
         return (line.startIndex...line.endIndex - wanted.count).contains { start in
