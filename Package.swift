@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(
             name: "WardCommandsTests",
             dependencies: [
-                "WardCommands", "WardJSON", "WardLaunch", "WardLock", "WardPinning", "WardTesting", "WardText",
+                "WardCommands", "WardGateway", "WardJSON", "WardLaunch", "WardLock", "WardPinning", "WardTesting", "WardText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Consent/Golden"]

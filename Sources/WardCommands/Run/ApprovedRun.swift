@@ -29,11 +29,12 @@ struct ApprovedRun: Sendable {
         let database = Result { try StateDatabase(in: folders) }
         let opened = Result { try ServerBook(in: folders, lock: lock, database: try database.get()) }
         let key = (try? opened.get())?.key(of: name) ?? ServerKey(name)
+        let early = EarlyStanding { standing(opened) }
         let coverage = Coverage(
             standIn: StatusServer(version: Ward.version),
             whileAsking: reason(
                 Block(reason: .beingChecked, detail: "its files are being checked", remedy: "wait a moment")),
-            standing: { standing(opened) },
+            standing: { early.current() },
             tell: { Output.say("\(key) is blocked: \($0.detail); \($0.remedy)") })
         var configuration = GatewayConfiguration(
             peer: .covered(coverage), server: key.description, client: client, isUnapproved: false,
