@@ -34,6 +34,7 @@ struct Layer: Sendable, CustomTestStringConvertible {
     static let all: [Layer] = [
         Layer(name: "WardJSON", kind: .pure, outside: ["Crypto"]),
         Layer(name: "WardText", kind: .pure),
+        Layer(name: "WardPattern", kind: .pure),
         Layer(name: "WardLock", kind: .pure, targets: ["WardJSON", "WardText"]),
         Layer(name: "WardProtocol", kind: .pure, targets: ["WardJSON", "WardText"]),
         Layer(name: "WardLaunch", kind: .pure, targets: ["WardJSON", "WardText", "WardLock"]),
