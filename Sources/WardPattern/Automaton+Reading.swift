@@ -36,6 +36,7 @@ extension Automaton {
     /// - Parameters:
     ///   - text: UTF-8.
     ///   - work: The work that is left; it shrinks.
+    /// - Returns: Whether there is a match, or that the work does not suffice.
     mutating func read(_ text: Span<UInt8>, work: inout Int) -> PatternOutcome {
         var spent = 0
         defer { work -= spent }

@@ -33,6 +33,7 @@ public struct PatternMatcher: Sendable {
     /// Whether the pattern matches somewhere in a text, as JSON Schema asks; `^` and `$` are the ends of the text.
     ///
     /// - Parameter text: UTF-8; a byte that is none counts as U+FFFD.
+    /// - Returns: Whether it matches, or that the budget does not suffice to know.
     public mutating func match(_ text: Span<UInt8>) -> PatternOutcome {
         var work = budget.base + budget.perByte * text.count
         var outcome = PatternOutcome.noMatch
