@@ -31,6 +31,13 @@ struct TypeSet: OptionSet, Hashable, Sendable {
     var description: String { Self.names.filter { contains($0.type) }.map(\.name).joined(separator: " or ") }
 }
 
+/// A value that is read in place: to copy the lists of a large one at each check would cost more than the check.
+final class Shared<Value: Sendable>: Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+}
+
 /// What a subschema asks of a value.
 enum SchemaCheck: Sendable {
     /// `false`.
@@ -40,8 +47,8 @@ enum SchemaCheck: Sendable {
     case values(Set<ValueKey>, keyword: String)
     case number(NumberChecks)
     case string(StringChecks)
-    case array(ArrayChecks)
-    case object(ObjectChecks)
+    case array(Shared<ArrayChecks>)
+    case object(Shared<ObjectChecks>)
     case all([Int32])
     case any([Int32])
     case one([Int32])

@@ -74,9 +74,9 @@ struct SchemaCompiler {
         var checks: [SchemaCheck] = []
         try assertions(&reader, &checks)
         let array = try self.array(&reader)
-        if !array.isEmpty { checks.append(.array(array)) }
+        if !array.isEmpty { checks.append(.array(Shared(array))) }
         let object = try self.object(&reader)
-        if !object.isEmpty { checks.append(.object(object)) }
+        if !object.isEmpty { checks.append(.object(Shared(object))) }
         try combinations(&reader, &checks)
         if dialect == .draft202012 {
             if let node = reader.node("$ref") { checks.append(try reference(node, "$ref", reader)) }
@@ -207,7 +207,7 @@ extension CompiledSchema {
             case .all(let list), .any(let list), .one(let list): list
             case .not(let schema), .reference(let schema), .dynamicReference(_, let schema): [schema]
             case .condition(let condition, let then, let otherwise): [condition] + [then, otherwise].compactMap { $0 }
-            case .object(let object): object.dependentSchemas.map(\.schema)
+            case .object(let object): object.value.dependentSchemas.map(\.schema)
             default: []
             }
         }

@@ -121,8 +121,8 @@ public struct SchemaValidator: Sendable {
                 || fail(node, number, [keyword], keys.count == 1 ? "one exact value" : "one of \(keys.count) values")
         case .number(let checks): return check(checks, number, node, document)
         case .string(let checks): return check(checks, number, node, document)
-        case .array(let checks): return check(checks, number, node, document, &seen)
-        case .object(let checks): return check(checks, number, node, document, &seen)
+        case .array(let checks): return check(checks.value, number, node, document, &seen)
+        case .object(let checks): return check(checks.value, number, node, document, &seen)
         case .all(let list):
             return list.allSatisfy { inPlace($0, node, document, &seen) }
         case .any(let list): return any(list, number, node, document, &seen)
