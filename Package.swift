@@ -10,6 +10,8 @@ let package = Package(
     products: [
         .executable(name: "ward", targets: ["ward"]),
         .library(name: "WardJSON", targets: ["WardJSON"]),
+        .library(name: "WardPattern", targets: ["WardPattern"]),
+        .library(name: "WardSchema", targets: ["WardSchema"]),
         .library(name: "WardSession", targets: ["WardSession", "WardProtocol"]),
         .library(name: "WardPinning", targets: ["WardPinning", "WardLock", "WardText"]),
         .library(name: "WardLaunch", targets: ["WardLaunch", "WardLock"]),

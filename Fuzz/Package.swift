@@ -24,6 +24,8 @@ let package = Package(
         fuzzer("FuzzSurface", "WardJSON", "WardPinning"),
         fuzzer("FuzzTree", "WardJSON", "WardSupply"),
         fuzzer("FuzzPackageLock", "WardLaunch", "WardSupply"),
+        fuzzer("FuzzPattern", "WardPattern"),
+        fuzzer("FuzzSchema", "WardJSON", "WardSchema"),
     ],
     swiftLanguageModes: [.v6]
 )

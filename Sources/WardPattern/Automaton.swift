@@ -14,12 +14,14 @@ struct Automaton: Sendable {
         case marked
     }
 
-    /// The numbers of entries and of steps that are allowed.
+    /// How much may be kept of what was learnt before it begins anew.
     struct Limits: Hashable, Sendable {
-        /// The most entries that the table has before it begins anew.
+        /// The most entries of the table.
         var entries = 1 << 18
-        /// The most states, which take more room than their entries.
+        /// The most states.
         var states = 4096
+        /// The most places of the program in all states together.
+        var places = 1 << 18
     }
 
     /// An entry that was not made yet; the others are the offset of the next state's row, twice, and whether a match
@@ -31,12 +33,14 @@ struct Automaton: Sendable {
     let program: Program
     let classes: ScalarClasses
     let beginning: Beginning
-    private let limits: Limits
+    var limits: Limits
     /// The entries of a state: for each class and for the end, without and with a match that may begin here.
     private let stride: Int
 
     private(set) var table: [UInt32] = []
     private var states: [State] = []
+    /// How many places the states have together.
+    private(set) var placesKept = 0
     private var rows: [State: UInt32] = [:]
     /// Of each place of the program, the last transition that came by.
     private var visits: [UInt32]
@@ -61,6 +65,9 @@ struct Automaton: Sendable {
         reset()
     }
 
+    /// Its instructions and the ranges of its sets.
+    var size: Int { program.sets.reduce(program.instructions.count) { $0 + $1.ranges.count } }
+
     /// The class number that stands for the end of the text.
     var end: Int { classes.count }
 
@@ -82,11 +89,17 @@ struct Automaton: Sendable {
         let known = table[place]
         guard known == Self.unknown else { return known }
         let (next, isMatch) = step(states[Int(row) / stride], number, mayBegin: mayBegin, work: &work)
-        let isFull = table.count + stride > limits.entries || states.count >= limits.states
-        if isFull, rows[next] == nil {
-            // The row that the entry would stand in goes too.
-            reset()
-            return self.row(of: next) << 1 | (isMatch ? 1 : 0)
+        if rows[next] == nil {
+            // A row is filled, entry by entry.
+            work += stride / 8
+            let isFull =
+                table.count + stride > limits.entries || states.count >= limits.states
+                || placesKept + next.places.count > limits.places
+            if isFull {
+                // The row that the entry would stand in goes too.
+                reset()
+                return self.row(of: next) << 1 | (isMatch ? 1 : 0)
+            }
         }
         let made = self.row(of: next) << 1 | (isMatch ? 1 : 0)
         table[place] = made
@@ -96,6 +109,7 @@ struct Automaton: Sendable {
     private mutating func reset() {
         table = []
         states = []
+        placesKept = 0
         rows = [:]
         _ = row(of: State())
     }
@@ -105,6 +119,7 @@ struct Automaton: Sendable {
         let row = UInt32(table.count)
         rows[state] = row
         states.append(state)
+        placesKept += state.places.count
         table += repeatElement(Self.unknown, count: stride)
         return row
     }
@@ -139,7 +154,9 @@ struct Automaton: Sendable {
                     }
                 if holds { stack.append(following) }
             case .scalar(let set, let following):
-                if !isEnd, classes.members[number].contains(set) { next.places.append(following) }
+                if !isEnd, program.sets[Int(set)].contains(classes.examples[number]) {
+                    next.places.append(following)
+                }
             }
         }
         next.places = Self.unique(next.places)

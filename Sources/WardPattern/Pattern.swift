@@ -10,6 +10,8 @@ public struct Pattern: Sendable {
     public let source: String
     /// Whether it has forms that the `u` flag refuses and that are read as annex B of ECMA-262 has them.
     public let usesLegacyForms: Bool
+    /// How many steps its programs have together, by which its room in memory goes.
+    public let size: Int
     let branches: [Branch]
 
     /// One way to match: what must or must not follow a place, and what matches from there.
@@ -46,6 +48,9 @@ public struct Pattern: Sendable {
             branches.insert(Branch(lookaheads: [], automaton: try Self.automaton(syntax)), at: 0)
         }
         self.branches = branches
+        size = branches.reduce(0) { sum, branch in
+            branch.lookaheads.reduce(sum + branch.automaton.size) { $0 + $1.automaton.size }
+        }
     }
 
     /// Splits what leads, `^` and look-aheads, from what they lead to.
@@ -90,7 +95,10 @@ public struct Pattern: Sendable {
     }
 
     private static var tooLarge: PatternError {
-        PatternError(.tooLarge, at: 0, "it stands for more than \(PatternParser.maximumSize) steps")
+        PatternError(
+            .tooLarge, at: 0,
+            "it stands for more than \(PatternParser.maximumSize) steps or \(ScalarClasses.maximum) classes of characters"
+        )
     }
 }
 

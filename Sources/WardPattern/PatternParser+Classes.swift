@@ -15,9 +15,12 @@ extension PatternParser {
             guard peek != nil else { throw PatternError(.invalid, at: start, "this class is never closed") }
             let place = position
             let first = try member()
+            guard self.ranges <= Self.maximumRanges else {
+                throw PatternError(.tooLarge, at: start, "classes are put together from too many ranges")
+            }
             guard peek == UInt8(ascii: "-"), position + 1 < bytes.count, bytes[position + 1] != UInt8(ascii: "]")
             else {
-                ranges += Self.ranges(of: first)
+                ranges += self.ranges(of: first)
                 continue
             }
             position += 1
@@ -28,17 +31,19 @@ extension PatternParser {
             } else {
                 // Annex B: no range, and `-` stands for itself.
                 usesLegacyForms = true
-                ranges += Self.ranges(of: first) + Self.ranges(of: last) + [0x2D...0x2D]
+                ranges += self.ranges(of: first) + self.ranges(of: last) + [0x2D...0x2D]
             }
         }
         let set = ScalarSet(ranges)
         return isInverted ? set.inverted : set
     }
 
-    private static func ranges(of member: Member) -> [ClosedRange<UInt32>] {
+    private mutating func ranges(of member: Member) -> [ClosedRange<UInt32>] {
         switch member {
-        case .scalar(let scalar): [scalar...scalar]
-        case .set(let set): set.ranges
+        case .scalar(let scalar): return [scalar...scalar]
+        case .set(let set):
+            ranges += set.ranges.count
+            return set.ranges
         }
     }
 

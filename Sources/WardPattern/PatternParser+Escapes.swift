@@ -35,8 +35,7 @@ extension PatternParser {
         case UInt8(ascii: "w"): set = .words
         case UInt8(ascii: "p"):
             position += 1
-            let property = try property(at: start)
-            return byte == UInt8(ascii: "P") ? property.inverted : property
+            return try property(at: start, isInverted: byte == UInt8(ascii: "P"))
         default: return nil
         }
         guard byte & 0x40 != 0 else { return nil }
@@ -45,7 +44,7 @@ extension PatternParser {
     }
 
     /// `{NAME}` or `{NAME=VALUE}` behind `\p`.
-    private mutating func property(at start: Int) throws(PatternError) -> ScalarSet {
+    private mutating func property(at start: Int, isInverted: Bool) throws(PatternError) -> ScalarSet {
         guard take("{") else { throw PatternError(.invalid, at: start, "`\\p` wants a property in `{}`") }
         let begin = position
         while let byte = peek, byte != UInt8(ascii: "}") {
@@ -54,10 +53,14 @@ extension PatternParser {
         }
         let name = String(decoding: bytes[begin..<position], as: UTF8.self)
         guard take("}") else { throw PatternError(.invalid, at: start, "this property is never closed") }
-        guard let set = UnicodeProperties.set(named: name) else {
+        let key = (isInverted ? "^" : "") + name
+        if let known = properties[key] { return known }
+        guard let found = UnicodeProperties.set(named: name) else {
             throw PatternError(
                 .invalid, at: start, "Unicode \(UnicodePropertyTable.unicodeVersion) has no such property")
         }
+        let set = isInverted ? found.inverted : found
+        properties[key] = set
         return set
     }
 

@@ -12,21 +12,30 @@ struct PatternParser {
     /// The longest pattern, in bytes.
     static let maximumLength = 64 * 1024
 
+    /// The most ranges of scalars that its classes may be put together from.
+    static let maximumRanges = 1 << 17
+
     let bytes: [UInt8]
     var position = 0
     private var depth = 0
     private var groups = 0
     private var names: Set<[UInt8]> = []
-    /// What is judged when the whole pattern was read: backreferences, when all groups are known, and lookbehinds, because
-    /// a pattern that is none is told so first.
+    /// What is judged when the whole pattern was read: backreferences, when all groups are known, and what else is not
+    /// supported, because a pattern that is none is told so first.
     private var references: [Reference] = []
     /// Whether a form of annex B was read.
     var usesLegacyForms = false
+
+    /// The properties that were asked for: one is often asked for again, and may have hundreds of ranges.
+    var properties: [String: ScalarSet] = [:]
+    /// How many ranges classes were put together from.
+    var ranges = 0
 
     private enum Reference {
         case number(Int, at: Int)
         case name([UInt8], at: Int)
         case lookbehind(at: Int)
+        case modifiers(at: Int)
     }
 
     init(_ pattern: String) { bytes = Array(pattern.utf8) }
@@ -60,6 +69,8 @@ struct PatternParser {
             throw PatternError(.unsupported, at: offset, "a backreference cannot be matched in linear time")
         case .lookbehind(let offset):
             throw PatternError(.unsupported, at: offset, "a lookbehind cannot be matched in linear time")
+        case .modifiers(let offset):
+            throw PatternError(.unsupported, at: offset, "modifiers are not matched")
         }
     }
 
@@ -152,6 +163,8 @@ struct PatternParser {
                 lookahead = false
             } else if take("!") {
                 lookahead = true
+            } else if try modifiers(at: start) {
+                lookahead = nil
             } else if take("<") {
                 if take("=") || take("!") {
                     lookahead = false
@@ -172,6 +185,25 @@ struct PatternParser {
         guard take(")") else { throw PatternError(.invalid, at: start, "this group is never closed") }
         guard let lookahead else { return (body, true) }
         return (.lookahead(body, isNegative: lookahead, offset: start), false)
+    }
+
+    /// Modifiers, as in `(?i:`, which only newer engines read and which are not matched here.
+    private mutating func modifiers(at start: Int) throws(PatternError) -> Bool {
+        let begin = position
+        var letters: Set<UInt8> = []
+        var dashes = 0
+        while let byte = peek, "ims-".utf8.contains(byte) {
+            let isNew = byte == UInt8(ascii: "-") || letters.insert(byte).inserted
+            dashes += byte == UInt8(ascii: "-") ? 1 : 0
+            guard isNew, dashes < 2 else { break }
+            position += 1
+        }
+        guard !letters.isEmpty, take(":") else {
+            position = begin
+            return false
+        }
+        references.append(.modifiers(at: start))
+        return true
     }
 
     /// The name of a group, up to its `>`.

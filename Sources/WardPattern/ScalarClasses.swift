@@ -4,9 +4,9 @@
 struct ScalarClasses: Sendable {
     /// How many classes there are.
     let count: Int
-    /// Of each class, the numbers of the sets that hold it.
-    let members: [Set<Int32>]
-    /// Of each class, whether its scalars make words.
+    /// Of each class, one of its scalars: a set that holds this one holds the whole class.
+    let examples: [UInt32]
+    /// Of each class, whether its scalars make words, where the program asks.
     let isWord: [Bool]
 
     /// The class of each scalar below 0x80.
@@ -16,43 +16,53 @@ struct ScalarClasses: Sendable {
     /// The class of each run.
     private let classes: [UInt16]
 
-    /// The most classes that a table is made for.
-    private static let maximum = 60_000
+    /// The most classes that a table is made for: each costs two entries in every row.
+    static let maximum = 8_192
+    /// The most ranges that the sets of a program may have together.
+    static let maximumRanges = 1 << 16
 
     /// Finds the classes; nil if there are more than any pattern needs.
+    ///
+    /// It takes time and room by the number of ranges: the sets that hold a scalar are known by the sum of their keys.
     init?(of program: Program) {
-        var sets = program.sets
-        let words = sets.count
-        if program.looksAtWords { sets.append(.words) }
-        // What begins or ends at a place, by its sets; between two such places nothing changes.
-        var changes: [UInt32: [Int32]] = [0: []]
+        let sets = program.sets + (program.looksAtWords ? [.words] : [])
+        guard sets.reduce(0, { $0 + $1.ranges.count }) <= Self.maximumRanges else { return nil }
+        // Where scalars begin to be held by a set, and where that ends; between two such places nothing changes.
+        var changes: [(place: UInt32, key: SetKey)] = []
         for (number, set) in sets.enumerated() {
+            let key = SetKey(number)
             for range in set.ranges {
-                changes[range.lowerBound, default: []].append(Int32(number))
-                if range.upperBound < ScalarSet.last {
-                    changes[range.upperBound + 1, default: []].append(Int32(number))
-                }
+                changes.append((range.lowerBound, key))
+                if range.upperBound < ScalarSet.last { changes.append((range.upperBound + 1, key)) }
             }
         }
-        var numbers: [Set<Int32>: UInt16] = [:]
-        var held: Set<Int32> = []
-        var (starts, classes): ([UInt32], [UInt16]) = ([], [])
-        for (place, changing) in changes.sorted(by: { $0.key < $1.key }) {
-            held.formSymmetricDifference(changing)
-            guard numbers.count < Self.maximum else { return nil }
+        changes.sort { $0.place < $1.place }
+        var numbers: [SetKey: UInt16] = [:]
+        var (starts, classes, examples): ([UInt32], [UInt16], [UInt32]) = ([], [], [])
+        var (held, place, index) = (SetKey.none, UInt32(0), 0)
+        while true {
+            while index < changes.count, changes[index].place == place {
+                held.change(by: changes[index].key)
+                index += 1
+            }
             let number = numbers[held] ?? UInt16(numbers.count)
-            numbers[held] = number
-            guard classes.last != number else { continue }
-            starts.append(place)
-            classes.append(number)
+            if number == numbers.count {
+                guard numbers.count < Self.maximum else { return nil }
+                numbers[held] = number
+                examples.append(place)
+            }
+            if classes.last != number {
+                starts.append(place)
+                classes.append(number)
+            }
+            guard index < changes.count else { break }
+            place = changes[index].place
         }
-        var members = [Set<Int32>](repeating: [], count: numbers.count)
-        for (set, number) in numbers { members[Int(number)] = set }
         self.starts = starts
         self.classes = classes
-        self.members = members
-        count = members.count
-        isWord = members.map { $0.contains(Int32(words)) }
+        self.examples = examples
+        count = examples.count
+        isWord = examples.map { program.looksAtWords && ScalarSet.words.contains($0) }
         ascii = (0..<0x80).map { classes[Self.run(of: $0, in: starts)] }
     }
 
@@ -74,5 +84,34 @@ struct ScalarClasses: Sendable {
             if starts[middle] <= scalar { low = middle } else { high = middle }
         }
         return low
+    }
+}
+
+/// Stands for some of the sets of a program: 128 bits from the seed of the process, so that nobody can choose sets whose
+/// keys meet.
+private struct SetKey: Hashable {
+    private var high: UInt64
+    private var low: UInt64
+
+    static let none = SetKey(high: 0, low: 0)
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    init(_ number: Int) { self.init(high: Self.half(number, 0), low: Self.half(number, 1)) }
+
+    private static func half(_ number: Int, _ side: UInt8) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(number)
+        hasher.combine(side)
+        return UInt64(truncatingIfNeeded: hasher.finalize())
+    }
+
+    /// Adds what is not here, and takes away what is.
+    mutating func change(by other: SetKey) {
+        high ^= other.high
+        low ^= other.low
     }
 }

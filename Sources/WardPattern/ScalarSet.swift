@@ -2,17 +2,17 @@
 
 /// A set of Unicode scalars, as sorted ranges that neither touch nor overlap.
 struct ScalarSet: Hashable, Sendable {
-    private(set) var ranges: [ClosedRange<UInt32>]
+    let ranges: [ClosedRange<UInt32>]
+    /// The hash of the ranges, with the seed of the process: a set of thousands of ranges may be looked up for each step of a
+    /// program.
+    private let fingerprint: Int
 
     /// The last code point of Unicode.
     static let last: UInt32 = 0x10_FFFF
 
-    /// The empty set.
-    init() { ranges = [] }
-
     /// The set of what the ranges hold, in whatever order they come.
     init(_ unsorted: [ClosedRange<UInt32>]) {
-        ranges = []
+        var ranges: [ClosedRange<UInt32>] = []
         for range in unsorted.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             if let end = ranges.last?.upperBound, range.lowerBound <= end + 1 {
                 ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound...max(end, range.upperBound)
@@ -20,15 +20,21 @@ struct ScalarSet: Hashable, Sendable {
                 ranges.append(range)
             }
         }
+        var hasher = Hasher()
+        hasher.combine(ranges)
+        fingerprint = hasher.finalize()
+        self.ranges = ranges
     }
 
-    init(_ scalar: UInt32) { ranges = [scalar...scalar] }
+    init(_ scalar: UInt32) { self.init([scalar...scalar]) }
 
     static let all = ScalarSet([0...last])
 
-    var isEmpty: Bool { ranges.isEmpty }
+    static func == (left: ScalarSet, right: ScalarSet) -> Bool {
+        left.fingerprint == right.fingerprint && left.ranges == right.ranges
+    }
 
-    func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+    func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
 
     /// All scalars that are not in this set.
     var inverted: ScalarSet {

@@ -74,19 +74,33 @@ private struct PropertyTable {
         guard let place = places[String(name)] else { return nil }
         var ranges: [ClosedRange<UInt32>] = []
         var next: UInt32 = 0
-        for item in bytes[place].split(whereSeparator: Self.isSpace) {
-            let plus = item.firstIndex(of: UInt8(ascii: "+")) ?? item.endIndex
-            let first = next + Self.number(item[..<plus])
-            let last = first + Self.number(item[plus...].dropFirst())
+        var index = place.lowerBound
+        while index < place.upperBound {
+            guard !Self.isSpace(bytes[index]) else {
+                index += 1
+                continue
+            }
+            let first = next + number(&index, place.upperBound)
+            var last = first
+            if index < place.upperBound, bytes[index] == UInt8(ascii: "+") {
+                index += 1
+                last += number(&index, place.upperBound)
+            }
             ranges.append(first...last)
             next = last + 1
         }
         return ScalarSet(ranges)
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A }
-
-    private static func number(_ digits: ArraySlice<UInt8>) -> UInt32 {
-        digits.reduce(0) { $0 << 4 | UInt32($1 < 0x3A ? $1 - 0x30 : $1 - 0x61 + 10) }
+    /// Reads hexadecimal digits.
+    private func number(_ index: inout Int, _ end: Int) -> UInt32 {
+        var value: UInt32 = 0
+        while index < end, bytes[index] != UInt8(ascii: "+"), !Self.isSpace(bytes[index]) {
+            value = value << 4 | UInt32(bytes[index] < 0x3A ? bytes[index] - 0x30 : bytes[index] - 0x61 + 10)
+            index += 1
+        }
+        return value
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A }
 }

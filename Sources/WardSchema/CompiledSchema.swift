@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import WardJSON
+import WardText
 
 /// One subschema, as it is checked.
 struct CompiledSchema: Sendable {
@@ -31,7 +32,7 @@ struct TypeSet: OptionSet, Hashable, Sendable {
     var description: String { Self.names.filter { contains($0.type) }.map(\.name).joined(separator: " or ") }
 }
 
-/// A value that is read in place: to copy the lists of a large one at each check would cost more than the check.
+/// A value that is read in place: to copy a large one at each check would cost more than the check, and room on the stack.
 final class Shared<Value: Sendable>: Sendable {
     let value: Value
 
@@ -43,10 +44,12 @@ enum SchemaCheck: Sendable {
     /// `false`.
     case never
     case type(TypeSet)
+    /// `enum` and `const` where all that is listed are texts.
+    case texts(Shared<NameTable>, keyword: String)
     /// `enum` and `const`: the value is one of these.
     case values(Set<ValueKey>, keyword: String)
-    case number(NumberChecks)
-    case string(StringChecks)
+    case number(Shared<NumberChecks>)
+    case string(Shared<StringChecks>)
     case array(Shared<ArrayChecks>)
     case object(Shared<ObjectChecks>)
     case all([Int32])
@@ -55,7 +58,7 @@ enum SchemaCheck: Sendable {
     case not(Int32)
     case condition(Int32, then: Int32?, otherwise: Int32?)
     case reference(Int32)
-    case dynamicReference(anchor: String, fallback: Int32)
+    case dynamicReference(anchor: ExactText, fallback: Int32)
     case unevaluatedItems(Int32)
     case unevaluatedProperties(Int32)
 }
@@ -81,9 +84,6 @@ struct NumberChecks: Sendable {
 
 /// What is asked of strings.
 struct StringChecks: Sendable {
-    /// The longest text, in bytes, that passes where a pattern is not enforced.
-    static let longestUnvalidated = 4_096
-
     var minimum = 0
     var maximum: Int?
     /// The number of its matcher.
@@ -124,6 +124,8 @@ struct ObjectChecks: Sendable {
     var properties: [Int32] = []
     var required: [Int] = []
     var patterns: [(matcher: Int, schema: Int32)] = []
+    /// The schemas of `patternProperties` whose pattern cannot be matched here.
+    var unenforced: [Int32] = []
     var additional: Int32?
     var propertyNames: Int32?
     var dependentRequired: [(name: Int, needed: [Int])] = []
@@ -132,13 +134,22 @@ struct ObjectChecks: Sendable {
     var isOldDependency = false
 
     var isEmpty: Bool {
-        minimum == 0 && maximum == nil && names.names.isEmpty && patterns.isEmpty && additional == nil
-            && propertyNames == nil
+        minimum == 0 && maximum == nil && names.names.isEmpty && patterns.isEmpty && unenforced.isEmpty
+            && additional == nil && propertyNames == nil
+    }
+
+    /// The steps that one object costs besides those of its members, set when all is known.
+    var weight = 0
+
+    /// Sets ``weight`` by how many names are looked for.
+    mutating func weigh() {
+        let needed = dependentRequired.reduce(0) { $0 + $1.needed.count + 1 }
+        weight = (names.names.count + required.count + needed + dependentSchemas.count) / 64
     }
 
     /// The number of a name, which gets one if it has none.
     mutating func number(of name: String) -> Int {
-        let number = names.add(name)
+        let number = names.add(Array(name.utf8))
         while properties.count <= number { properties.append(-1) }
         return number
     }

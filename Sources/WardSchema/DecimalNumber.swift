@@ -76,13 +76,8 @@ struct DecimalNumber: Hashable, Sendable {
         if isZero { return true }
         guard let unit = UInt64(divisor.digits) else { return nil }
         let shift = exponent - divisor.exponent
-        if shift < 0 {
-            // The last digit is not zero, so the divisor's digits would have to bring all the tens that are missing.
-            guard -shift <= 18 else { return false }
-            let (scaled, overflows) = unit.multipliedReportingOverflow(by: Self.tens(-shift))
-            guard !overflows else { return nil }
-            return remainder(by: scaled) == 0
-        }
+        // The digits would have to be a multiple of ten, and their last one is not zero.
+        guard shift >= 0 else { return false }
         var rest = remainder(by: unit)
         // Tens go on bringing factors of two and five only as long as the divisor has some, which is less than 64 times.
         for _ in 0..<min(shift, 64) where rest != 0 {
@@ -94,8 +89,6 @@ struct DecimalNumber: Hashable, Sendable {
     private func remainder(by divisor: UInt64) -> UInt64 {
         digits.reduce(0) { rest, digit in UInt64((UInt128(rest) * 10 + UInt128(digit)) % UInt128(divisor)) }
     }
-
-    private static func tens(_ count: Int) -> UInt64 { (0..<count).reduce(1) { product, _ in product * 10 } }
 }
 
 extension UInt64 {

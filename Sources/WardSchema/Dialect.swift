@@ -14,6 +14,9 @@ public enum SchemaDialect: String, Hashable, Sendable, CaseIterable {
         self.init(rawValue: String(name))
     }
 
+    /// What is said of other dialects.
+    static let unread = "this dialect is not read here; 2020-12 and draft-07 are"
+
     /// How the value of a keyword holds schemas.
     enum Holding {
         case schema

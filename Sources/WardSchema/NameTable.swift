@@ -7,8 +7,7 @@ struct NameTable: Hashable, Sendable {
     private var places: [Int: [Int32]] = [:]
 
     /// The number of a name, which gets one if it has none.
-    mutating func add(_ name: String) -> Int {
-        let bytes = Array(name.utf8)
+    mutating func add(_ bytes: [UInt8]) -> Int {
         if let known = number(of: bytes.span) { return known }
         names.append(bytes)
         places[Self.hash(bytes.span), default: []].append(Int32(names.count - 1))

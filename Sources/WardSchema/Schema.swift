@@ -2,6 +2,7 @@
 
 public import WardJSON
 import WardPattern
+import WardText
 
 /// A JSON Schema, compiled once and then applied to any number of values.
 ///
@@ -21,14 +22,14 @@ public struct Schema: Sendable {
 
     /// The dialect that it is written in.
     public let dialect: SchemaDialect
-    /// Keywords that are not enforced, each with its reason.
+    /// Keywords that are not enforced, each with its reason; the first hundred.
     public let notes: [SchemaNote]
 
     let library: SchemaLibrary
     let nodes: [CompiledSchema]
     let patterns: [Pattern]
     /// Of each resource, what its dynamic anchors lead to.
-    let dynamicAnchors: [[String: Int32]]
+    let dynamicAnchors: [[ExactText: Int32]]
     /// Whether a check looks at what no other check has looked at, so that this has to be kept.
     let tracksEvaluation: Bool
 
@@ -43,9 +44,7 @@ public struct Schema: Sendable {
         var dialect = options.dialect
         if let named = document.value(named: "$schema", in: node) {
             guard let text = document.string(named), let known = SchemaDialect(named: text) else {
-                throw SchemaError(
-                    .dialect, at: JSONPointer(tokens: ["$schema"]),
-                    "this dialect is not read here; 2020-12 and draft-07 are")
+                throw SchemaError(.dialect, at: JSONPointer(tokens: ["$schema"]), SchemaDialect.unread)
             }
             dialect = known
         }
@@ -69,7 +68,8 @@ public struct Schema: Sendable {
         do throws(JSONError) {
             document = try JSONDocument(reading: bytes)
         } catch {
-            throw SchemaError(.invalid, at: JSONPointer(), "it is no strict JSON, at byte \(error.offset): \(error.detail)")
+            throw SchemaError(
+                .invalid, at: JSONPointer(), "it is no strict JSON, at byte \(error.offset): \(error.detail)")
         }
         try self.init(document.root, in: document, options: options)
     }

@@ -29,20 +29,26 @@ extension SchemaCompiler {
         _ reader: inout KeywordReader, _ checks: inout [SchemaCheck]
     ) throws(SchemaError) {
         if let node = reader.node("type") { checks.append(.type(try types(node, reader))) }
-        if let node = reader.node("const") {
-            checks.append(.values([ValueKey(node, in: reader.document)], keyword: "const"))
-        }
+        if let node = reader.node("const") { checks.append(Self.values([node], "const", reader)) }
         if let node = reader.node("enum") {
             guard reader.document.kind(of: node) == .array else {
                 throw error(reader, ["enum"], "a list of values is wanted here")
             }
-            let keys = reader.document.elements(of: node).map { ValueKey($0, in: reader.document) }
-            checks.append(.values(Set(keys), keyword: "enum"))
+            checks.append(Self.values(Array(reader.document.elements(of: node)), "enum", reader))
         }
         let numbers = try self.numbers(reader)
-        if !numbers.isEmpty { checks.append(.number(numbers)) }
+        if !numbers.isEmpty { checks.append(.number(Shared(numbers))) }
         let strings = try self.strings(reader)
-        if !strings.isEmpty { checks.append(.string(strings)) }
+        if !strings.isEmpty { checks.append(.string(Shared(strings))) }
+    }
+
+    private static func values(_ nodes: [JSONNode], _ keyword: String, _ reader: KeywordReader) -> SchemaCheck {
+        guard !nodes.isEmpty, nodes.allSatisfy({ reader.document.kind(of: $0) == .string }) else {
+            return .values(Set(nodes.map { ValueKey($0, in: reader.document) }), keyword: keyword)
+        }
+        var texts = NameTable()
+        for node in nodes { _ = texts.add(reader.document.bytes(ofString: node)) }
+        return .texts(Shared(texts), keyword: keyword)
     }
 
     private func types(_ node: JSONNode, _ reader: KeywordReader) throws(SchemaError) -> TypeSet {

@@ -20,8 +20,7 @@ extension SchemaCompiler {
             if let matcher = try matcher(pattern, reader, ["patternProperties", pattern]) {
                 checks.patterns.append((matcher, number))
             } else {
-                // Nobody can say which members are additional then.
-                checks.additional = nil
+                checks.unenforced.append(number)
             }
         }
         if let node = reader.node("propertyNames") { checks.propertyNames = try schema(node, reader) }
@@ -43,6 +42,7 @@ extension SchemaCompiler {
                 }
             }
         }
+        checks.weigh()
         return checks
     }
 

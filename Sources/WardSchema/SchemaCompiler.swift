@@ -2,6 +2,7 @@
 
 import WardJSON
 import WardPattern
+import WardText
 
 /// Makes of each subschema that a value can meet what is checked then.
 struct SchemaCompiler {
@@ -10,12 +11,20 @@ struct SchemaCompiler {
     private(set) var nodes: [CompiledSchema] = []
     private(set) var patterns: [Pattern] = []
     private(set) var notes: [SchemaNote] = []
-    private(set) var dynamicAnchors: [[String: Int32]] = []
+    private(set) var dynamicAnchors: [[ExactText: Int32]] = []
     var tracksEvaluation = false
     private var hasDynamicReference = false
     private var numbers: [SchemaPlace: Int32] = [:]
     private var pending: [Int32] = []
-    private var matchers: [String: Int] = [:]
+    /// The matchers of patterns; two that differ only in composition are two.
+    private var matchers: [ExactText: Int] = [:]
+    /// How large all patterns are together.
+    private var patternSize = 0
+
+    /// The most steps that all patterns of a schema may have together.
+    static let maximumPatternSize = 200_000
+    /// The most notes that are kept.
+    static let maximumNotes = 100
 
     init(library: SchemaLibrary, options: Schema.Options) {
         self.library = library
@@ -29,7 +38,7 @@ struct SchemaCompiler {
         // What a dynamic reference leads to is known only when a value is checked.
         while hasDynamicReference, dynamicAnchors.count < library.resources.count {
             let resource = library.resources[dynamicAnchors.count]
-            var found: [String: Int32] = [:]
+            var found: [ExactText: Int32] = [:]
             for (name, place) in resource.dynamicAnchors { found[name] = try number(of: place) }
             dynamicAnchors.append(found)
             try work()
@@ -47,7 +56,8 @@ struct SchemaCompiler {
     mutating func number(of place: SchemaPlace) throws(SchemaError) -> Int32 {
         if let known = numbers[place] { return known }
         guard nodes.count < SchemaLibrary.maximumPlaces else {
-            throw library.error(.tooLarge, at: place, [], "there are more than \(SchemaLibrary.maximumPlaces) subschemas")
+            throw library.error(
+                .tooLarge, at: place, [], "there are more than \(SchemaLibrary.maximumPlaces) subschemas")
         }
         let number = Int32(nodes.count)
         numbers[place] = number
@@ -149,20 +159,30 @@ struct SchemaCompiler {
 
     /// The number of a pattern's matcher; nil where it cannot be matched here, which is noted.
     mutating func matcher(_ text: String, _ reader: KeywordReader, _ tokens: [String]) throws(SchemaError) -> Int? {
-        if let known = matchers[text] { return known }
+        if let known = matchers[ExactText(text)] { return known }
+        let pattern: Pattern
         do throws(PatternError) {
-            patterns.append(try Pattern(text))
+            pattern = try Pattern(text)
         } catch {
             guard error.code != .invalid else {
                 throw self.error(reader, tokens, "this is no pattern, \(error)", code: .pattern)
             }
-            notes.append(
-                SchemaNote(
-                    pointer: library.pointer(to: reader.place, tokens),
-                    detail: "the pattern is not enforced, \(error)"))
+            if notes.count < Self.maximumNotes {
+                notes.append(
+                    SchemaNote(
+                        pointer: library.pointer(to: reader.place, tokens),
+                        detail: "the pattern is not enforced, \(error)"))
+            }
             return nil
         }
-        matchers[text] = patterns.count - 1
+        patternSize += pattern.size
+        guard patternSize <= Self.maximumPatternSize else {
+            throw self.error(
+                reader, tokens, "all patterns together stand for more than \(Self.maximumPatternSize) steps",
+                code: .tooLarge)
+        }
+        patterns.append(pattern)
+        matchers[ExactText(text)] = patterns.count - 1
         return patterns.count - 1
     }
 

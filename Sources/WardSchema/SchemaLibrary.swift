@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import WardJSON
+import WardText
 
 /// A subschema: a node of one of the documents that a schema is made of.
 struct SchemaPlace: Hashable, Sendable {
@@ -15,18 +16,20 @@ struct SchemaLibrary {
         let base: URIReference
         let dialect: SchemaDialect
         let root: SchemaPlace
-        var anchors: [String: SchemaPlace] = [:]
-        var dynamicAnchors: [String: SchemaPlace] = [:]
+        var anchors: [ExactText: SchemaPlace] = [:]
+        var dynamicAnchors: [ExactText: SchemaPlace] = [:]
     }
 
-    /// The most subschemas of one document.
+    /// The most subschemas of all documents.
     static let maximumPlaces = 50_000
 
     private(set) var documents: [JSONDocument]
     private(set) var resources: [Resource] = []
-    private var resourcesByURI: [String: Int] = [:]
+    private var resourcesByURI: [ExactText: Int] = [:]
     /// The resource that each known subschema belongs to.
     private var resourceOfPlace: [SchemaPlace: Int] = [:]
+    /// The children of containers with many, which references lead through, by their tokens.
+    private var children: [SchemaPlace: [ExactText: JSONNode]] = [:]
     /// Where the schema itself begins; meta-schemas begin at their root.
     private let start: JSONNode
 
@@ -60,6 +63,9 @@ struct SchemaLibrary {
         var pending = [(place: first, enclosing: enclosing)]
         while let (place, enclosing) = pending.popLast() {
             guard resourceOfPlace[place] == nil else { continue }
+            guard resourceOfPlace.count < Self.maximumPlaces else {
+                throw error(.tooLarge, at: place, [], "there are more than \(Self.maximumPlaces) subschemas")
+            }
             guard document.kind(of: place.node) == .object else {
                 // `true` and `false` give no names.
                 guard let enclosing else {
@@ -68,9 +74,6 @@ struct SchemaLibrary {
                 }
                 resourceOfPlace[place] = enclosing
                 continue
-            }
-            guard resourceOfPlace.count < Self.maximumPlaces else {
-                throw error(.tooLarge, at: place, [], "there are more than \(Self.maximumPlaces) subschemas")
             }
             let own = try identify(place, in: enclosing, dialect: dialect)
             resourceOfPlace[place] = own
@@ -102,7 +105,7 @@ struct SchemaLibrary {
         _ place: SchemaPlace, in enclosing: Int?, dialect: SchemaDialect
     ) throws(SchemaError) -> Int {
         let document = documents[place.document]
-        let dialect = enclosing.map { resources[$0].dialect } ?? dialect
+        let outer = enclosing.map { resources[$0].dialect } ?? dialect
         func text(_ name: String) throws(SchemaError) -> String? {
             guard let node = document.value(named: name, in: place.node) else { return nil }
             guard let text = document.string(node) else {
@@ -111,7 +114,8 @@ struct SchemaLibrary {
             return text
         }
         // Draft-07: beside `$ref` nothing counts.
-        let isReference = dialect == .draft07 && document.value(named: "$ref", in: place.node) != nil
+        let isReference = outer == .draft07 && document.value(named: "$ref", in: place.node) != nil
+        let dialect = isReference ? outer : try self.dialect(at: place, outer, try text("$schema"))
         var own = enclosing
         if let id = isReference ? nil : try text("$id") {
             let base = enclosing.map { resources[$0].base } ?? URIReference("")
@@ -131,7 +135,23 @@ struct SchemaLibrary {
         guard let own else { return 0 }
         if dialect == .draft202012 {
             if let anchor = try text("$anchor") { try name(place, anchor, "$anchor", own, isDynamic: false) }
-            if let anchor = try text("$dynamicAnchor") { try name(place, anchor, "$dynamicAnchor", own, isDynamic: true) }
+            if let anchor = try text("$dynamicAnchor") {
+                try name(place, anchor, "$dynamicAnchor", own, isDynamic: true)
+            }
+        }
+        return own
+    }
+
+    /// The dialect of a subschema; another than around it can only begin with a resource of its own (2020-12, 8.1.1).
+    private func dialect(
+        at place: SchemaPlace, _ dialect: SchemaDialect, _ named: String?
+    ) throws(SchemaError) -> SchemaDialect {
+        guard let named, place.node != start else { return dialect }
+        guard let own = SchemaDialect(named: named) else {
+            throw error(.dialect, at: place, ["$schema"], SchemaDialect.unread)
+        }
+        guard own == dialect || documents[place.document].value(named: "$id", in: place.node) != nil else {
+            throw error(.dialect, at: place, ["$schema"], "another dialect begins only beside an `$id`")
         }
         return own
     }
@@ -139,6 +159,15 @@ struct SchemaLibrary {
     private mutating func name(
         _ place: SchemaPlace, _ anchor: String, _ keyword: String, _ own: Int, isDynamic: Bool
     ) throws(SchemaError) {
+        let isName = anchor.utf8.enumerated().allSatisfy { index, byte in
+            let isLetter = (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+            return isLetter || (index > 0 && ((0x30...0x39).contains(byte) || "-.:".utf8.contains(byte)))
+        }
+        guard isName, !anchor.isEmpty else {
+            throw error(
+                .invalid, at: place, [keyword], "a name of letters, digits, `-`, `.`, `:` and `_` is wanted here")
+        }
+        let anchor = ExactText(anchor)
         if let other = resources[own].anchors[anchor], other != place {
             throw error(.invalid, at: place, [keyword], "another subschema has this name")
         }
@@ -151,7 +180,7 @@ struct SchemaLibrary {
     ) throws(SchemaError) -> Int {
         var base = base
         base.fragment = nil
-        let uri = base.absolute
+        let uri = ExactText(base.absolute)
         guard resourcesByURI[uri] == nil else {
             throw error(.invalid, at: place, ["$id"], "another subschema has this identifier")
         }
@@ -165,7 +194,7 @@ struct SchemaLibrary {
     /// What a reference leads to, and the name that its fragment is, if it is one.
     mutating func target(
         of text: String, at place: SchemaPlace, _ keyword: String
-    ) throws(SchemaError) -> (place: SchemaPlace, anchor: String?) {
+    ) throws(SchemaError) -> (place: SchemaPlace, anchor: ExactText?) {
         let uri = URIReference(text).resolved(against: resources[resource(of: place)].base)
         guard let fragment = uri.decodedFragment else {
             throw error(.invalid, at: place, [keyword], "its percent-encoding is broken")
@@ -176,11 +205,12 @@ struct SchemaLibrary {
         }
         let root = resources[found].root
         if fragment.isEmpty { return (root, nil) }
+        let anchor = ExactText(fragment)
         guard fragment.hasPrefix("/") else {
-            guard let target = resources[found].anchors[fragment] else {
+            guard let target = resources[found].anchors[anchor] else {
                 throw error(.brokenReference, at: place, [keyword], "nothing has this name")
             }
-            return (target, fragment)
+            return (target, anchor)
         }
         guard let target = try follow(fragment, from: root) else {
             throw error(.brokenReference, at: place, [keyword], "there is nothing at this place")
@@ -189,7 +219,7 @@ struct SchemaLibrary {
     }
 
     private mutating func resource(named uri: String) throws(SchemaError) -> Int? {
-        if let known = resourcesByURI[uri] { return known }
+        if let known = resourcesByURI[ExactText(uri)] { return known }
         guard let (text, dialect) = MetaSchemas.text(of: uri) else { return nil }
         do throws(JSONError) {
             documents.append(try JSONDocument(reading: Array(text.utf8)))
@@ -198,7 +228,7 @@ struct SchemaLibrary {
         }
         let document = documents.count - 1
         try add(SchemaPlace(document: document, node: documents[document].root), in: nil, dialect: dialect)
-        return resourcesByURI[uri]
+        return resourcesByURI[ExactText(uri)]
     }
 
     /// Follows a JSON Pointer (RFC 6901) to a subschema, also to one that stands where none is expected.
@@ -209,27 +239,32 @@ struct SchemaLibrary {
         } catch {
             return nil
         }
-        let document = documents[root.document]
         var place = root
         var enclosing = resource(of: root)
         for token in tokens {
             enclosing = resourceOfPlace[place] ?? enclosing
-            let next: JSONNode?
-            switch document.kind(of: place.node) {
-            case .object: next = document.value(named: token, in: place.node)
-            case .array:
-                let isIndex = token == "0" || (token.first != "0" && token.utf8.allSatisfy { (0x30...0x39).contains($0) })
-                let index = isIndex ? Int(token) : nil
-                next = index.flatMap { index in
-                    index < document.count(of: place.node)
-                        ? document.elements(of: place.node).dropFirst(index).first { _ in true } : nil
-                }
-            default: next = nil
-            }
-            guard let next else { return nil }
+            guard let next = child(token, of: place) else { return nil }
             place = SchemaPlace(document: root.document, node: next)
         }
         if resourceOfPlace[place] == nil { try add(place, in: enclosing, dialect: resources[enclosing].dialect) }
         return place
+    }
+
+    /// The child of a container; each reference may ask a large one.
+    private mutating func child(_ token: String, of place: SchemaPlace) -> JSONNode? {
+        let document = documents[place.document]
+        guard document.count(of: place.node) > 16 else {
+            return document.node(at: JSONPointer(tokens: [token]), from: place.node)
+        }
+        if let known = children[place] { return known[ExactText(token)] }
+        var named: [ExactText: JSONNode] = [:]
+        for member in document.members(of: place.node) {
+            if let name = document.string(member.name) { named[ExactText(name)] = member.value }
+        }
+        for (index, element) in document.elements(of: place.node).enumerated() {
+            named[ExactText("\(index)")] = element
+        }
+        children[place] = named
+        return named[ExactText(token)]
     }
 }

@@ -3,26 +3,62 @@
 import WardJSON
 import WardPattern
 
-/// Numbers and texts.
+/// What is asked of a value by itself: its type, that it is one of some, numbers and texts.
 extension SchemaValidator {
+    /// What one text may cost to match.
+    private static let budget = PatternMatcher.Budget()
+
+    mutating func accept(_ types: TypeSet, _ number: Int32, _ node: JSONNode, _ document: JSONDocument) -> Bool {
+        let isAccepted =
+            switch document.kind(of: node) {
+            case .null: types.contains(.null)
+            case .true, .false: types.contains(.boolean)
+            case .object: types.contains(.object)
+            case .array: types.contains(.array)
+            case .string: types.contains(.string)
+            case .number:
+                types.contains(.number)
+                    || (types.contains(.integer)
+                        && (document.integer(node) != nil || document.decimal(node).isInteger))
+            }
+        return isAccepted || fail(node, number, ["type"], "a value of type \(types.description)")
+    }
+
     mutating func check(
-        _ checks: NumberChecks, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
+        _ texts: NameTable, _ keyword: String, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
+    ) -> Bool {
+        let isText = document.kind(of: node) == .string
+        let isListed = isText && document.withDecoded(node) { texts.number(of: $0) } != nil
+        return isListed || fail(node, number, [keyword], Self.oneOf(texts.names.count))
+    }
+
+    mutating func check(
+        _ keys: Set<ValueKey>, _ keyword: String, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
+    ) -> Bool {
+        spend(document.span(of: node).count / 64)
+        return keys.contains(ValueKey(node, in: document)) || fail(node, number, [keyword], Self.oneOf(keys.count))
+    }
+
+    private static func oneOf(_ count: Int) -> String { count == 1 ? "one exact value" : "one of \(count) values" }
+
+    mutating func check(
+        _ checks: Shared<NumberChecks>, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
     ) -> Bool {
         guard document.kind(of: node) == .number else { return true }
         let value = InstanceNumber(node, document)
-        if let bound = checks.minimum, value.isBelow(bound) {
+        if let bound = checks.value.minimum, value.isBelow(bound) {
             return fail(node, number, ["minimum"], "a number that is large enough")
         }
-        if let bound = checks.maximum, value.isAbove(bound) {
+        if let bound = checks.value.maximum, value.isAbove(bound) {
             return fail(node, number, ["maximum"], "a number that is small enough")
         }
-        if let bound = checks.exclusiveMinimum, !value.isAbove(bound) {
+        if let bound = checks.value.exclusiveMinimum, !value.isAbove(bound) {
             return fail(node, number, ["exclusiveMinimum"], "a larger number")
         }
-        if let bound = checks.exclusiveMaximum, !value.isBelow(bound) {
+        if let bound = checks.value.exclusiveMaximum, !value.isBelow(bound) {
             return fail(node, number, ["exclusiveMaximum"], "a smaller number")
         }
-        if let divisor = checks.divisor {
+        if let divisor = checks.value.divisor {
             guard let isMultiple = value.isMultiple(of: divisor) else {
                 isExhausted = true
                 return false
@@ -33,27 +69,24 @@ extension SchemaValidator {
     }
 
     mutating func check(
-        _ checks: StringChecks, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
+        _ checks: Shared<StringChecks>, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
     ) -> Bool {
         guard document.kind(of: node) == .string else { return true }
-        if checks.minimum > 0 || checks.maximum != nil {
+        if checks.value.minimum > 0 || checks.value.maximum != nil {
+            spend(document.span(of: node).count / 256)
             let length = document.withDecoded(node, Self.length)
-            guard length >= checks.minimum else {
-                return fail(node, number, ["minLength"], "a text of at least \(checks.minimum) characters")
+            guard length >= checks.value.minimum else {
+                return fail(node, number, ["minLength"], "a text of at least \(checks.value.minimum) characters")
             }
-            if let maximum = checks.maximum, length > maximum {
+            if let maximum = checks.value.maximum, length > maximum {
                 return fail(node, number, ["maxLength"], "a text of at most \(maximum) characters")
             }
         }
-        if checks.isUnenforced, document.withDecoded(node, { $0.count }) > StringChecks.longestUnvalidated {
-            return fail(
-                node, number, ["pattern"],
-                "a text of at most \(StringChecks.longestUnvalidated) bytes, because its pattern cannot be matched")
-        }
-        if let pattern = checks.pattern, !matches(pattern, node, document) {
+        if checks.value.isUnenforced { raiseDoubt(node, number, "pattern", document) }
+        if let pattern = checks.value.pattern, !matches(pattern, node, document) {
             return fail(node, number, ["pattern"], "a text of another form")
         }
-        if let format = checks.format, !document.withDecoded(node, format.accepts) {
+        if let format = checks.value.format, !document.withDecoded(node, format.accepts) {
             return fail(node, number, ["format"], "a text of the format \(format.rawValue)")
         }
         return true
@@ -61,8 +94,11 @@ extension SchemaValidator {
 
     /// Whether a text matches a pattern; where nobody knows, the whole check is undecided.
     mutating func matches(_ matcher: Int, _ node: JSONNode, _ document: JSONDocument) -> Bool {
-        var outcome = PatternOutcome.noMatch
-        document.withDecoded(node) { outcome = matchers[matcher].match($0) }
+        // What matching costs counts as steps: a schema may have many patterns, and be met by many texts.
+        let allowed = min(Self.budget.work(forBytes: document.span(of: node).count), min(stepsLeft, 1 << 40) * 64)
+        var (left, outcome) = (allowed, PatternOutcome.noMatch)
+        document.withDecoded(node) { outcome = matchers[matcher].match($0, work: &left) }
+        spend((allowed - left) / 64 + 1)
         if outcome == .exhausted { isExhausted = true }
         return outcome == .match
     }

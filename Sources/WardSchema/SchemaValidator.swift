@@ -2,11 +2,15 @@
 
 public import WardJSON
 import WardPattern
+import WardText
 
 /// Whether a value is what a schema asks for.
 public enum SchemaOutcome: Hashable, Sendable {
     case valid
     case invalid(SchemaViolation)
+    /// Nothing that is enforced speaks against it, and it hinges on a pattern that is not enforced: what asked must count the
+    /// value as not validated. Its texts there have at most 4,096 bytes.
+    case unvalidated
     /// It would take more work than is allowed, so nobody knows; what asked must count the value as not validated.
     case exhausted
 }
@@ -43,6 +47,8 @@ public struct SchemaValidator: Sendable {
     var quiet = 0
     var isExhausted = false
     var failure: Failure?
+    /// What nobody knows of the part that is checked, because a pattern is not enforced.
+    var doubt = Doubt()
     /// The resources that were entered and not left, for `$dynamicRef`.
     private var scope: [Int32] = []
 
@@ -56,8 +62,10 @@ public struct SchemaValidator: Sendable {
     /// Makes a validator.
     public init(_ schema: Schema, steps: Int = defaultSteps) {
         self.schema = schema
-        self.steps = steps
-        matchers = schema.patterns.map { PatternMatcher($0) }
+        self.steps = max(0, steps)
+        // What all matchers may keep together is some megabytes.
+        let entries = min(1 << 18, max(256, (1 << 20) / max(1, schema.patterns.count)))
+        matchers = schema.patterns.map { PatternMatcher($0, entries: entries) }
     }
 
     /// Checks a value that is part of a document.
@@ -69,11 +77,17 @@ public struct SchemaValidator: Sendable {
         quiet = 0
         isExhausted = false
         failure = nil
+        doubt = Doubt()
         scope.removeAll(keepingCapacity: true)
-        var seen = schema.tracksEvaluation ? Evaluated(node, in: document) : nil
+        var seen = makeEvaluated(node, document)
         let isValid = check(0, node, document, &seen)
         if isExhausted { return .exhausted }
-        guard !isValid, let failure else { return isValid ? .valid : .exhausted }
+        if isValid, doubt.isRaised, let node = doubt.overlong {
+            failure = Failure(
+                node: node.value, schema: node.schema, tokens: [node.keyword],
+                detail: "at most \(Doubt.longest) bytes, because a pattern cannot be matched, is wanted")
+        }
+        guard let failure else { return !isValid ? .exhausted : doubt.isRaised ? .unvalidated : .valid }
         let origin = document.pointer(to: node).tokens.count
         return .invalid(
             SchemaViolation(
@@ -86,11 +100,9 @@ public struct SchemaValidator: Sendable {
     mutating func check(
         _ number: Int32, _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
     ) -> Bool {
-        stepsLeft -= 1
-        guard stepsLeft > 0, depth < Self.maximumDepth else {
-            isExhausted = true
-            return false
-        }
+        spend(1)
+        if depth >= Self.maximumDepth { isExhausted = true }
+        guard !isExhausted else { return false }
         depth += 1
         defer { depth -= 1 }
         let resource = schema.nodes[Int(number)].resource
@@ -105,39 +117,56 @@ public struct SchemaValidator: Sendable {
 
     /// Checks a value where what it was checked for is not kept.
     mutating func check(_ number: Int32, _ node: JSONNode, _ document: JSONDocument) -> Bool {
-        var seen = schema.tracksEvaluation ? Evaluated(node, in: document) : nil
+        var seen = makeEvaluated(node, document)
         return check(number, node, document, &seen)
+    }
+
+    /// What keeps the parts of a value that are looked at; nil where no check asks for them.
+    mutating func makeEvaluated(_ node: JSONNode, _ document: JSONDocument) -> Evaluated? {
+        guard schema.tracksEvaluation else { return nil }
+        spend(document.count(of: node) / 64)
+        return Evaluated(node, in: document)
     }
 
     private mutating func apply(
         _ index: Int, of number: Int32, _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
     ) -> Bool {
         switch schema.nodes[Int(number)].checks[index] {
-        case .never: return fail(node, number, [], "nothing is allowed here")
-        case .type(let types):
-            return types.accept(node, document) || fail(node, number, ["type"], "a value of type \(types.description)")
-        case .values(let keys, let keyword):
-            return keys.contains(ValueKey(node, in: document))
-                || fail(node, number, [keyword], keys.count == 1 ? "one exact value" : "one of \(keys.count) values")
-        case .number(let checks): return check(checks, number, node, document)
-        case .string(let checks): return check(checks, number, node, document)
-        case .array(let checks): return check(checks.value, number, node, document, &seen)
-        case .object(let checks): return check(checks.value, number, node, document, &seen)
-        case .all(let list):
-            return list.allSatisfy { inPlace($0, node, document, &seen) }
-        case .any(let list): return any(list, number, node, document, &seen)
-        case .one(let list): return one(list, number, node, document, &seen)
-        case .not(let other):
-            return !quietly(other, node, document) || fail(node, number, ["not"], "anything but this")
+        case .never: fail(node, number, [], "nothing is allowed here")
+        case .type(let types): accept(types, number, node, document)
+        case .texts(let texts, let keyword): check(texts.value, keyword, number, node, document)
+        case .values(let keys, let keyword): check(keys, keyword, number, node, document)
+        case .number(let checks): check(checks, number, node, document)
+        case .string(let checks): check(checks, number, node, document)
+        case .array(let checks): check(checks, number, node, document, &seen)
+        case .object(let checks): check(checks, number, node, document, &seen)
+        case .all(let list): all(list, node, document, &seen)
+        case .any(let list): any(list, number, node, document, &seen)
+        case .one(let list): one(list, number, node, document, &seen)
+        case .not(let other): not(other, number, node, document)
         case .condition(let condition, let then, let otherwise):
-            let next = quietlyInPlace(condition, node, document, &seen) ? then : otherwise
-            return next.map { inPlace($0, node, document, &seen) } ?? true
-        case .reference(let target): return inPlace(target, node, document, &seen)
+            self.condition(condition, then, otherwise, number, node, document, &seen)
+        case .reference(let target): inPlace(target, node, document, &seen)
         case .dynamicReference(let anchor, let fallback):
-            return inPlace(dynamicTarget(anchor) ?? fallback, node, document, &seen)
-        case .unevaluatedItems(let other): return unevaluatedItems(other, node, document, &seen)
-        case .unevaluatedProperties(let other): return unevaluatedProperties(other, node, document, &seen)
+            inPlace(dynamicTarget(anchor) ?? fallback, node, document, &seen)
+        case .unevaluatedItems(let other): unevaluatedItems(other, node, document, &seen)
+        case .unevaluatedProperties(let other): unevaluatedProperties(other, node, document, &seen)
         }
+    }
+
+    private mutating func all(
+        _ list: [Int32], _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
+    ) -> Bool {
+        for other in list {
+            guard inPlace(other, node, document, &seen) else { return false }
+        }
+        return true
+    }
+
+    /// Counts work: a step is about what it takes to meet a subschema.
+    mutating func spend(_ steps: Int) {
+        stepsLeft -= steps
+        if stepsLeft <= 0 { isExhausted = true }
     }
 
     /// Notes why a value is not what is asked for; answers false.
@@ -151,7 +180,7 @@ public struct SchemaValidator: Sendable {
     }
 
     /// The outermost resource that has such an anchor decides (2020-12, 8.2.3.2).
-    private func dynamicTarget(_ anchor: String) -> Int32? {
+    private func dynamicTarget(_ anchor: ExactText) -> Int32? {
         for resource in scope {
             if let target = schema.dynamicAnchors[Int(resource)][anchor] { return target }
         }
@@ -165,60 +194,9 @@ public struct SchemaValidator: Sendable {
         _ number: Int32, _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
     ) -> Bool {
         guard seen != nil else { return check(number, node, document, &seen) }
-        var inner: Evaluated? = Evaluated(node, in: document)
+        var inner = makeEvaluated(node, document)
         guard check(number, node, document, &inner) else { return false }
         if let inner { seen?.merge(inner) }
         return true
-    }
-
-    mutating func quietlyInPlace(
-        _ number: Int32, _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
-    ) -> Bool {
-        quiet += 1
-        defer { quiet -= 1 }
-        return inPlace(number, node, document, &seen)
-    }
-
-    mutating func quietly(_ number: Int32, _ node: JSONNode, _ document: JSONDocument) -> Bool {
-        quiet += 1
-        defer { quiet -= 1 }
-        return check(number, node, document)
-    }
-
-    private mutating func any(
-        _ list: [Int32], _ number: Int32, _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
-    ) -> Bool {
-        var isMet = false
-        for other in list {
-            // Where it is kept what was looked at, all that are satisfied count.
-            if quietlyInPlace(other, node, document, &seen) { isMet = true }
-            if isExhausted || (isMet && seen == nil) { break }
-        }
-        return isMet || fail(node, number, ["anyOf"], "a value as one of \(list.count) schemas asks")
-    }
-
-    private mutating func one(
-        _ list: [Int32], _ number: Int32, _ node: JSONNode, _ document: JSONDocument, _ seen: inout Evaluated?
-    ) -> Bool {
-        var met = 0
-        for other in list where met < 2 && !isExhausted {
-            if quietlyInPlace(other, node, document, &seen) { met += 1 }
-        }
-        return met == 1 || fail(node, number, ["oneOf"], "a value as exactly one of \(list.count) schemas asks")
-    }
-}
-
-extension TypeSet {
-    func accept(_ node: JSONNode, _ document: JSONDocument) -> Bool {
-        switch document.kind(of: node) {
-        case .null: contains(.null)
-        case .true, .false: contains(.boolean)
-        case .object: contains(.object)
-        case .array: contains(.array)
-        case .string: contains(.string)
-        case .number:
-            contains(.number)
-                || (contains(.integer) && (document.integer(node) != nil || document.decimal(node).isInteger))
-        }
     }
 }

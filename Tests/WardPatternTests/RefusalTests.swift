@@ -29,14 +29,15 @@ struct RefusalTests {
         Case("\\p{Script=Lu}", 0), Case("\\p{ L}", 0), Case("(?<1a>x)", 3), Case("(?<>x)", 3),
         Case("(?<a>x)(?<a>y)", 7),
         Case("(?<a", 3), Case("\\1", 0), Case("(a)\\2", 3), Case("\\k", 0), Case("\\k<a>", 0), Case("(?<a>x)\\k<b>", 7),
-        Case("[\\d-\\p{Nope}]", 4), Case("é(", 2),
+        Case("[\\d-\\p{Nope}]", 4), Case("é(", 2), Case("(?i)a", 0), Case("(?ii:a)", 0), Case("(?-:a)", 0),
+        Case("(?i-m-s:a)", 0),
     ])
     func `what is no pattern is refused with its place`(_ row: Case) { Self.check(row, .invalid) }
 
     @Test(arguments: [
         Case("(a)\\1", 3), Case("(?<a>x)\\k<a>", 7), Case("(?<=a)b", 0), Case("(?<!a)b", 0), Case("a(?=b)", 1),
         Case("a(?!b)c", 1), Case("(?:a|(?=b))c", 5), Case("(?=(?!a)b)", 3), Case("^(?:(?!x).)*$", 4),
-        Case("(?=a)b(?!c)", 6),
+        Case("(?=a)b(?!c)", 6), Case("(?i:a)", 0), Case("a(?ims:b)", 1), Case("(?-s:.)", 0), Case("(?i-m:a)", 0),
     ])
     func `what cannot be matched in linear time is told apart from what is wrong`(_ row: Case) {
         Self.check(row, .unsupported)

@@ -21,13 +21,23 @@ struct CorpusSchemaTests {
                 notes += try Schema(node, in: document).notes.map(\.detail)
                 compiled += 1
             } catch {
-                refused.append("\(error)")
+                let id = document.value(named: "id", in: document.root).flatMap { document.string($0) } ?? ""
+                refused.append("\(id) \(error.pointer) \(error.code.rawValue)")
             }
         }
         #expect(compiled > 1_000)
-        #expect(refused == [], "\(refused.count)")
+        #expect(refused == Self.broken)
+        // What is not enforced, by its reason; nothing of what real tools ask for.
         #expect(notes == [])
     }
+
+    /// Those that are no schemas: keywords with values that they cannot have, and references that lead to nothing.
+    static let broken = [
+        "d-00976 /properties/type/type schema.invalid", "d-01780 /properties/required schema.invalid",
+        "d-01806 /properties/description schema.invalid",
+        "d-02780 /properties/BankTransactions/items/$ref schema.broken-reference",
+        "d-02781 /properties/Contacts/items/$ref schema.broken-reference",
+    ]
 }
 
 private enum CorpusTools {

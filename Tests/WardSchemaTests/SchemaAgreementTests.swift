@@ -48,7 +48,8 @@ private enum PythonProgram {
     static let path: String = {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
         let peers = ProcessInfo.processInfo.environment["WARD_PEERS"].map { URL(filePath: $0) }
-        return (peers ?? folder.appending(path: "../../.peers")).appending(path: "tools/bin/python").standardizedFileURL.path
+        return (peers ?? folder.appending(path: "../../.peers")).appending(path: "tools/bin/python").standardizedFileURL
+            .path
     }()
 
     static let exists = FileManager.default.isExecutableFile(atPath: path)

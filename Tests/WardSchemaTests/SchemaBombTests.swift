@@ -56,6 +56,25 @@ struct SchemaBombTests {
         #expect(try Self.outcome(schema, "[\(items),5.0e1]") != .valid)
     }
 
+    /// Each is small; what is made of all of them would fill the memory.
+    @Test func `patterns that stand for much are refused when they are too many`() {
+        let parts = (0..<100).map { #"{"pattern":"a{\#(4_800 + $0)}"}"# }.joined(separator: ",")
+        #expect { try Self.schema(#"{"allOf":[\#(parts)]}"#) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
+    }
+
+    @Test func `values that stand where schemas should are counted`() {
+        let parts = [String](repeating: "true", count: 60_000).joined(separator: ",")
+        #expect { try Self.schema(#"{"allOf":[\#(parts)]}"#) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
+    }
+
+    @Test func `references into large lists are found, not searched`() throws {
+        let names = (0..<40_000).map { #""n\#($0)":{"minimum":\#($0)}"# }.joined(separator: ",")
+        let references = (0..<9_000).map { ##"{"$ref":"#/$defs/n\##(39_999 - $0)"}"## }.joined(separator: ",")
+        let schema = try Self.schema(##"{"anyOf":[\##(references)],"$defs":{\##(names)}}"##)
+        #expect(try Self.outcome(schema, "30999") != .valid)
+        #expect(try Self.outcome(schema, "31000") == .valid)
+    }
+
     @Test(arguments: [
         ##"{"$ref":"#"}"##, ##"{"allOf":[{"$ref":"#"}]}"##, ##"{"not":{"anyOf":[true,{"$ref":"#"}]}}"##,
         ##"{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"if":{"$ref":"#/$defs/a"}}}}"##,

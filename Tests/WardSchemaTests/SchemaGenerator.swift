@@ -86,7 +86,8 @@ struct SchemaGenerator {
     private mutating func assertion() -> (String, JSONValue) {
         switch random.below(18) {
         case 0...2: return ("type", .string(one(of: Self.types)))
-        case 3: return ("type", .array([.string(one(of: ["string", "null"])), .string(one(of: ["object", "array"]))]))
+        case 3:
+            return ("type", .array([.string(one(of: ["string", "null"])), .string(one(of: ["object", "array"]))]))
         case 4: return ("enum", .array([value(1), value(1), value(0)]))
         case 5: return ("const", value(1))
         case 6: return ("minimum", .integer(Int64(random.below(5))))

@@ -15,7 +15,8 @@ struct SchemaSuiteTests {
             let outcome = Self.compile(group.schema, group.document, file.dialect, assertsFormats: false)
             switch outcome {
             case .failure(let error):
-                #expect(error.code == .remoteReference || error.code == .dialect, "\(file.name): \(group.name): \(error)")
+                #expect(
+                    error.code == .remoteReference || error.code == .dialect, "\(file.name): \(group.name): \(error)")
                 refused += 1
             case .success(let schema):
                 var validator = SchemaValidator(schema)

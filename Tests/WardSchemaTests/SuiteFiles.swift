@@ -33,7 +33,8 @@ struct SuiteFile: Sendable, CustomStringConvertible {
 
     func groups() throws -> [Group] {
         let bytes = try Array(Data(contentsOf: URL(filePath: path)))
-        let document = try JSONDocument(reading: bytes, limits: JSONLimits(), tolerating: [.inexactNumbers, .loneSurrogates])
+        let document = try JSONDocument(
+            reading: bytes, limits: JSONLimits(), tolerating: [.inexactNumbers, .loneSurrogates])
         return document.elements(of: document.root).compactMap { group in
             guard let schema = document.value(named: "schema", in: group),
                 let tests = document.value(named: "tests", in: group)

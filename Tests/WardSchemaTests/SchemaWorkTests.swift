@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import WardJSON
+import WardSchema
+
+/// What reads much of a value costs more than the one step of a subschema, so that steps bound the time (X7, A65).
+struct SchemaWorkTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let schema: String
+        let value: String
+
+        /// A schema in which each number makes a part.
+        init(_ name: String, _ start: String, count: Int, _ part: (Int) -> String, _ end: String, _ value: String) {
+            testDescription = name
+            schema = start + (0..<count).map(part).joined(separator: ",") + end
+            self.value = value
+        }
+    }
+
+    private static let text = "\"" + String(repeating: "y", count: 500_000) + "\""
+    private static let list = "[" + (0..<100_000).map(String.init).joined(separator: ",") + "]"
+    private static let objects = "[" + [String](repeating: "{}", count: 20_000).joined(separator: ",") + "]"
+    private static let names = "{" + (0..<10_000).map { #""a\#($0)":1"# }.joined(separator: ",") + "}"
+
+    static let cases = [
+        Case("patterns of names", #"{"patternProperties":{"#, count: 2_000, { #""^\#($0)x":true"# }, "}}", names),
+        Case("patterns", #"{"not":{"anyOf":["#, count: 3_000, { #"{"pattern":"x\#($0)"}"# }, "]}}", text),
+        Case("lengths", #"{"allOf":["#, count: 3_000, { #"{"minLength":\#($0)}"# }, "]}", text),
+        Case("values", #"{"not":{"anyOf":["#, count: 3_000, { #"{"const":[\#($0)]}"# }, "]}}", list),
+        Case("repeats", #"{"allOf":["#, count: 3_000, { #"{"uniqueItems":true,"minItems":\#($0)}"# }, "]}", list),
+        Case(
+            "unevaluated items", #"{"unevaluatedItems":true,"allOf":["#, count: 3_000, { #"{"minItems":\#($0)}"# },
+            "]}",
+            list),
+        Case(
+            "needed names", #"{"items":{"dependentRequired":{"#, count: 9_000, { #""n\#($0)":["a"]"# }, "}}}", objects),
+        Case("names", #"{"items":{"properties":{"#, count: 40_000, { #""n\#($0)":true"# }, "}}}", objects),
+    ]
+
+    @Test(arguments: cases)
+    func `X7: what reads much of a value ends without an answer`(_ row: Case) throws {
+        let document = try JSONDocument(reading: Array(row.value.utf8))
+        var validator = SchemaValidator(try Schema(reading: Array(row.schema.utf8)), steps: 150_000)
+        #expect(validator.check(document.root, in: document) == .exhausted)
+    }
+
+    @Test func `any number of steps may be allowed`() throws {
+        let document = try JSONDocument(reading: Array(#""x""#.utf8))
+        for (steps, outcome) in [
+            (Int.max, SchemaOutcome.valid), (0, .exhausted), (-1, .exhausted), (Int.min, .exhausted),
+        ] {
+            var validator = SchemaValidator(try Schema(reading: Array(#"{"pattern":"x"}"#.utf8)), steps: steps)
+            #expect(validator.check(document.root, in: document) == outcome)
+        }
+    }
+}
