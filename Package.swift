@@ -115,7 +115,8 @@ let package = Package(
             name: "WardPatternTests", dependencies: ["WardPattern", "WardJSON", "WardTesting"],
             exclude: ["node-agreement.mjs"]),
         .testTarget(
-            name: "WardSchemaTests", dependencies: ["WardSchema", "WardPattern", "WardJSON", "WardText", "WardTesting"],
+            name: "WardSchemaTests",
+            dependencies: ["WardSchema", "WardPattern", "WardJSON", "WardText", "WardTesting"],
             exclude: ["schema-agreement.py"]),
         .testTarget(name: "WardLockTests", dependencies: ["WardLock", "WardJSON", "WardText", "WardTesting"]),
         .testTarget(

@@ -113,6 +113,7 @@ private enum FormatText {
         guard index > 0, index < text.count, text[index] == UInt8(ascii: ":"), !(0x30...0x39).contains(text[0]),
             isAlphanumeric(text[0])
         else { return false }
+        guard let path = pathStart(text, index + 1) else { return false }
         var fragments = 0
         while index < text.count {
             let byte = text[index]
@@ -124,11 +125,44 @@ private enum FormatText {
             } else if byte == UInt8(ascii: "#") {
                 fragments += 1
             } else {
-                guard isAlphanumeric(byte) || "-._~:/?[]@!$&'()*+,;=".utf8.contains(byte) else { return false }
+                let isBracket = index < path && (byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]"))
+                guard isBracket || isAlphanumeric(byte) || "-._~:/?@!$&'()*+,;=".utf8.contains(byte) else {
+                    return false
+                }
             }
             index += 1
         }
         return fragments <= 1
+    }
+
+    /// Where the path begins behind `//` and an authority; nil if brackets are not around a host, or the port is no number.
+    private static func pathStart(_ text: Span<UInt8>, _ start: Int) -> Int? {
+        guard start + 1 < text.count, text[start] == UInt8(ascii: "/"), text[start + 1] == UInt8(ascii: "/") else {
+            return start
+        }
+        var (end, host) = (start + 2, start + 2)
+        while end < text.count, !"/?#".utf8.contains(text[end]) {
+            if text[end] == UInt8(ascii: "@") { host = end + 1 }
+            end += 1
+        }
+        var index = host
+        if index < end, text[index] == UInt8(ascii: "[") {
+            while index < end, text[index] != UInt8(ascii: "]") { index += 1 }
+            guard index < end else { return nil }
+            index += 1
+            guard index == end || text[index] == UInt8(ascii: ":") else { return nil }
+        }
+        while index < end, text[index] != UInt8(ascii: ":") { index += 1 }
+        while index + 1 < end {
+            index += 1
+            guard (0x30...0x39).contains(text[index]) else { return nil }
+        }
+        // What brackets there are must be those two.
+        var brackets = 0
+        for index in start..<end where text[index] == UInt8(ascii: "[") || text[index] == UInt8(ascii: "]") {
+            brackets += 1
+        }
+        return brackets == 0 || (brackets == 2 && text[host] == UInt8(ascii: "[")) ? end : nil
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -52,7 +52,7 @@ struct BudgetTests {
     @Test func `there are at least 60 such patterns`() { #expect(Self.attacks.count >= 60) }
 
     /// Each place of the text may be the one that counts: 2 to the power of 14 states, more than any table holds.
-    @Test func `work beyond the budget ends without an answer`() throws {
+    @Test func `T96: work beyond the budget ends without an answer`() throws {
         let pattern = try Pattern("a[ab]{200}c[ab]{200}d")
         var matcher = PatternMatcher(pattern, budget: PatternMatcher.Budget(base: 10_000, perByte: 0))
         var text: [UInt8] = []

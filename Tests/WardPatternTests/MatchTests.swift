@@ -61,7 +61,7 @@ struct MatchTests {
         Case("^[\\d\\-_]+$", ["1-_"], not: ["a"]),
         Case("^[^\\s\\d]+$", ["ab"], not: ["a b", "a1"]),
     ])
-    func `classes match code points`(_ row: Case) throws { try Self.check(row) }
+    func `A27: classes match code points`(_ row: Case) throws { try Self.check(row) }
 
     @Test(arguments: [
         Case("^\\t\\n\\v\\f\\r\\0$", ["\t\n\u{B}\u{C}\r\0"]),
@@ -103,7 +103,7 @@ struct MatchTests {
         Case("(?!^)a", ["ba"], not: ["a", "ab"]),
         Case("(?=\\bx)", ["x", "a x"], not: ["ax"]),
     ])
-    func `a look-ahead that leads is matched`(_ row: Case) throws { try Self.check(row) }
+    func `A27: a look-ahead that leads is matched`(_ row: Case) throws { try Self.check(row) }
 
     @Test(arguments: [
         Case("^\\p{Lu}\\p{L}+$", ["École", "Ärger", "Жук"], not: ["école", "A1"]),

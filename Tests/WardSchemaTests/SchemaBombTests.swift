@@ -22,7 +22,7 @@ struct SchemaBombTests {
         #expect(try Self.outcome(try Self.schema(text), "null") == .exhausted)
     }
 
-    @Test func `a chain of 10,000 references is compiled, and too deep to follow`() throws {
+    @Test func `X7: a chain of 10,000 references is compiled, and too deep to follow`() throws {
         let steps = (0..<10_000).map { ##""s\##($0)":{"$ref":"#/$defs/s\##($0 + 1)"}"## }
         let text = ##"{"$ref":"#/$defs/s0","$defs":{\##(steps.joined(separator: ",")),"s10000":true}}"##
         #expect(try Self.outcome(try Self.schema(text), "1") == .exhausted)
@@ -57,12 +57,12 @@ struct SchemaBombTests {
     }
 
     /// Each is small; what is made of all of them would fill the memory.
-    @Test func `patterns that stand for much are refused when they are too many`() {
+    @Test func `X7: patterns that stand for much are refused when they are too many`() {
         let parts = (0..<100).map { #"{"pattern":"a{\#(4_800 + $0)}"}"# }.joined(separator: ",")
         #expect { try Self.schema(#"{"allOf":[\#(parts)]}"#) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
     }
 
-    @Test func `values that stand where schemas should are counted`() {
+    @Test func `X7: values that stand where schemas should are counted`() {
         let parts = [String](repeating: "true", count: 60_000).joined(separator: ",")
         #expect { try Self.schema(#"{"allOf":[\#(parts)]}"#) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
     }
@@ -80,7 +80,7 @@ struct SchemaBombTests {
         ##"{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"if":{"$ref":"#/$defs/a"}}}}"##,
         ##"{"dependentSchemas":{"a":{"$ref":"#"}}}"##, ##"{"$dynamicAnchor":"n","$dynamicRef":"#n"}"##,
     ])
-    func `references that lead back to themselves are refused`(text: String) {
+    func `X7: references that lead back to themselves are refused`(text: String) {
         #expect { try Self.schema(text) } throws: { ($0 as? SchemaError)?.code == .cycle }
     }
 

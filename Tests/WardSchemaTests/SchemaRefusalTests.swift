@@ -49,7 +49,7 @@ struct SchemaRefusalTests {
         Case(##"{"items":{"$ref":"#/items/5"}}"##, .brokenReference, "/items/$ref"),
         Case(#"{"$defs":{"a":{"$id":"urn:x"},"b":{"$id":"urn:x"}}}"#, .invalid, "/$defs/a/$id"),
     ])
-    func `what is no schema is refused with its place`(_ row: Case) {
+    func `X7: what is no schema is refused with its place`(_ row: Case) {
         do throws(SchemaError) {
             _ = try Schema(reading: Array(row.text.utf8))
             Issue.record("it was read")

@@ -9,7 +9,7 @@ import WardSchema
 @Suite(.enabled(if: SuiteFiles.folder != nil, "the JSON-Schema-Test-Suite is absent (WARD_VECTORS)"))
 struct SchemaSuiteTests {
     @Test(arguments: SuiteFiles.required)
-    func `every required test passes, or leaves the document and is refused`(file: SuiteFile) throws {
+    func `A27: every required test passes, or leaves the document and is refused`(file: SuiteFile) throws {
         var (passed, refused) = (0, 0)
         for group in try file.groups() {
             let outcome = Self.compile(group.schema, group.document, file.dialect, assertsFormats: false)

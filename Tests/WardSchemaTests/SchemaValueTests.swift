@@ -28,7 +28,7 @@ struct SchemaValueTests {
         (#"{"multipleOf":3}"#, "1e400", false), (#"{"multipleOf":7.5}"#, "22.5", true),
         (#"{"multipleOf":10}"#, "25", false), (#"{"multipleOf":2.5}"#, "0.5", false),
     ])
-    func `numbers are what they are, not how they are written or how a double holds them`(
+    func `A27: numbers are what they are, not how they are written or how a double holds them`(
         schema: String, value: String, isValid: Bool
     ) throws {
         #expect(try Self.isValid(schema.replacing("9007199254740993", with: "9007199254740993.0"), value) == isValid)
@@ -48,7 +48,7 @@ struct SchemaValueTests {
         (#"{"allOf":[{"pattern":"^\u00e9$"},{"pattern":"^e\u0301$"}]}"#, #""\u00e9""#, false),
         (#"{"anyOf":[{"pattern":"^\u00e9$"},{"pattern":"^e\u0301$"}]}"#, #""e\u0301""#, true),
     ])
-    func `texts are compared by their code points`(schema: String, value: String, isValid: Bool) throws {
+    func `A27: texts are compared by their code points`(schema: String, value: String, isValid: Bool) throws {
         #expect(try Self.isValid(schema, value) == isValid)
     }
 
