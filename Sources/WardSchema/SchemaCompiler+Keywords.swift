@@ -7,20 +7,8 @@ struct KeywordReader {
     let place: SchemaPlace
     let document: JSONDocument
     let dialect: SchemaDialect
-    private let keywords: [String: JSONNode]
 
-    init(place: SchemaPlace, document: JSONDocument, dialect: SchemaDialect) {
-        self.place = place
-        self.document = document
-        self.dialect = dialect
-        var keywords: [String: JSONNode] = [:]
-        for member in document.members(of: place.node) {
-            if let name = document.string(member.name) { keywords[name] = member.value }
-        }
-        self.keywords = keywords
-    }
-
-    func node(_ name: String) -> JSONNode? { keywords[name] }
+    func node(_ name: String) -> JSONNode? { document.value(named: name, in: place.node) }
 }
 
 /// What is asked of a value of one kind.
