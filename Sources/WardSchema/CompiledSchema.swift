@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import WardJSON
-import WardText
 
 /// One subschema, as it is checked.
 struct CompiledSchema: Sendable {
@@ -58,7 +57,7 @@ enum SchemaCheck: Sendable {
     case not(Int32)
     case condition(Int32, then: Int32?, otherwise: Int32?)
     case reference(Int32)
-    case dynamicReference(anchor: ExactText, fallback: Int32)
+    case dynamicReference(anchor: Int32, fallback: Int32)
     case unevaluatedItems(Int32)
     case unevaluatedProperties(Int32)
 }

@@ -2,7 +2,6 @@
 
 public import WardJSON
 import WardPattern
-import WardText
 
 /// A JSON Schema, compiled once and then applied to any number of values.
 ///
@@ -22,14 +21,14 @@ public struct Schema: Sendable {
 
     /// The dialect that it is written in.
     public let dialect: SchemaDialect
-    /// Keywords that are not enforced, each with its reason; the first hundred.
+    /// Keywords that are not enforced, each with its reason.
     public let notes: [SchemaNote]
 
     let library: SchemaLibrary
     let nodes: [CompiledSchema]
     let patterns: [Pattern]
     /// Of each resource, what its dynamic anchors lead to.
-    let dynamicAnchors: [[ExactText: Int32]]
+    let dynamicAnchors: [[Int32: Int32]]
     /// Whether a check looks at what no other check has looked at, so that this has to be kept.
     let tracksEvaluation: Bool
 

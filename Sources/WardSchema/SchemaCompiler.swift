@@ -11,7 +11,9 @@ struct SchemaCompiler {
     private(set) var nodes: [CompiledSchema] = []
     private(set) var patterns: [Pattern] = []
     private(set) var notes: [SchemaNote] = []
-    private(set) var dynamicAnchors: [[ExactText: Int32]] = []
+    private(set) var dynamicAnchors: [[Int32: Int32]] = []
+    /// The numbers of the names of dynamic anchors.
+    private var anchors: [ExactText: Int32] = [:]
     var tracksEvaluation = false
     private var hasDynamicReference = false
     private var numbers: [SchemaPlace: Int32] = [:]
@@ -23,7 +25,7 @@ struct SchemaCompiler {
 
     /// The most steps that all patterns of a schema may have together.
     static let maximumPatternSize = 200_000
-    /// The most notes that are kept.
+    /// The most patterns that are not enforced.
     static let maximumNotes = 100
 
     init(library: SchemaLibrary, options: Schema.Options) {
@@ -38,12 +40,13 @@ struct SchemaCompiler {
         // What a dynamic reference leads to is known only when a value is checked.
         while hasDynamicReference, dynamicAnchors.count < library.resources.count {
             let resource = library.resources[dynamicAnchors.count]
-            var found: [ExactText: Int32] = [:]
-            for (name, place) in resource.dynamicAnchors { found[name] = try number(of: place) }
+            var found: [Int32: Int32] = [:]
+            for (name, place) in resource.dynamicAnchors { found[number(ofAnchor: name)] = try number(of: place) }
             dynamicAnchors.append(found)
             try work()
         }
         try refuseCycles()
+        library.forget()
     }
 
     private mutating func work() throws(SchemaError) {
@@ -152,7 +155,14 @@ struct SchemaCompiler {
             return .reference(number)
         }
         hasDynamicReference = true
-        return .dynamicReference(anchor: anchor, fallback: number)
+        return .dynamicReference(anchor: self.number(ofAnchor: anchor), fallback: number)
+    }
+
+    private mutating func number(ofAnchor name: ExactText) -> Int32 {
+        if let known = anchors[name] { return known }
+        let number = Int32(anchors.count)
+        anchors[name] = number
+        return number
     }
 
     // MARK: Patterns
@@ -167,12 +177,14 @@ struct SchemaCompiler {
             guard error.code != .invalid else {
                 throw self.error(reader, tokens, "this is no pattern, \(error)", code: .pattern)
             }
-            if notes.count < Self.maximumNotes {
-                notes.append(
-                    SchemaNote(
-                        pointer: library.pointer(to: reader.place, tokens),
-                        detail: "the pattern is not enforced, \(error)"))
+            guard notes.count < Self.maximumNotes else {
+                throw self.error(
+                    reader, tokens, "more than \(Self.maximumNotes) patterns cannot be matched", code: .tooLarge)
             }
+            notes.append(
+                SchemaNote(
+                    pointer: library.pointer(to: reader.place, tokens),
+                    detail: "the pattern is not enforced, \(error)"))
             return nil
         }
         patternSize += pattern.size

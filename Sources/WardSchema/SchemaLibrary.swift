@@ -22,6 +22,8 @@ struct SchemaLibrary {
 
     /// The most subschemas of all documents.
     static let maximumPlaces = 50_000
+    /// The longest identifier, in bytes, seen from its base: each below it begins with it.
+    static let longestIdentifier = 1_024
 
     private(set) var documents: [JSONDocument]
     private(set) var resources: [Resource] = []
@@ -181,6 +183,9 @@ struct SchemaLibrary {
         var base = base
         base.fragment = nil
         let uri = ExactText(base.absolute)
+        guard uri.text.utf8.count <= Self.longestIdentifier else {
+            throw error(.tooLarge, at: place, ["$id"], "an identifier has at most \(Self.longestIdentifier) bytes")
+        }
         guard resourcesByURI[uri] == nil else {
             throw error(.invalid, at: place, ["$id"], "another subschema has this identifier")
         }
@@ -249,6 +254,9 @@ struct SchemaLibrary {
         if resourceOfPlace[place] == nil { try add(place, in: enclosing, dialect: resources[enclosing].dialect) }
         return place
     }
+
+    /// Forgets what only references need.
+    mutating func forget() { children = [:] }
 
     /// The child of a container; each reference may ask a large one.
     private mutating func child(_ token: String, of place: SchemaPlace) -> JSONNode? {

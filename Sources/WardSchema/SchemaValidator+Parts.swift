@@ -53,6 +53,7 @@ extension SchemaValidator {
         spend(checks.value.weight)
         var present = NumberSet(count: checks.value.names.names.count)
         for (index, member) in document.members(of: node).enumerated() {
+            spend(document.span(of: member.name).count / 256)
             let name = document.withDecoded(member.name) { checks.value.names.number(of: $0) }
             if let name { present.insert(name) }
             if let names = checks.value.propertyNames, !check(names, member.name, document) { return false }

@@ -45,6 +45,7 @@ extension SchemaValidator {
         _ checks: Shared<NumberChecks>, _ number: Int32, _ node: JSONNode, _ document: JSONDocument
     ) -> Bool {
         guard document.kind(of: node) == .number else { return true }
+        spend(document.span(of: node).count / 16)
         let value = InstanceNumber(node, document)
         if let bound = checks.value.minimum, value.isBelow(bound) {
             return fail(node, number, ["minimum"], "a number that is large enough")

@@ -2,7 +2,6 @@
 
 public import WardJSON
 import WardPattern
-import WardText
 
 /// Whether a value is what a schema asks for.
 public enum SchemaOutcome: Hashable, Sendable {
@@ -180,7 +179,8 @@ public struct SchemaValidator: Sendable {
     }
 
     /// The outermost resource that has such an anchor decides (2020-12, 8.2.3.2).
-    private func dynamicTarget(_ anchor: ExactText) -> Int32? {
+    private mutating func dynamicTarget(_ anchor: Int32) -> Int32? {
+        spend(scope.count / 8)
         for resource in scope {
             if let target = schema.dynamicAnchors[Int(resource)][anchor] { return target }
         }

@@ -67,6 +67,18 @@ struct SchemaBombTests {
         #expect { try Self.schema(#"{"allOf":[\#(parts)]}"#) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
     }
 
+    /// What is below a long identifier begins with it.
+    @Test func `X7: an identifier that makes all others long is refused`() {
+        let long = String(repeating: "a", count: 2_000)
+        let text = #"{"$id":"urn:\#(long)","allOf":[{"$id":"b"}]}"#
+        #expect { try Self.schema(text) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
+    }
+
+    @Test func `X7: many patterns that cannot be matched are refused`() {
+        let parts = (0..<101).map { #"{"pattern":"(?<=a)\#($0)"}"# }.joined(separator: ",")
+        #expect { try Self.schema(#"{"allOf":[\#(parts)]}"#) } throws: { ($0 as? SchemaError)?.code == .tooLarge }
+    }
+
     @Test func `references into large lists are found, not searched`() throws {
         let names = (0..<40_000).map { #""n\#($0)":{"minimum":\#($0)}"# }.joined(separator: ",")
         let references = (0..<9_000).map { ##"{"$ref":"#/$defs/n\##(39_999 - $0)"}"## }.joined(separator: ",")

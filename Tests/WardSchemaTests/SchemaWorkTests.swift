@@ -24,6 +24,11 @@ struct SchemaWorkTests {
     private static let objects = "[" + [String](repeating: "{}", count: 5_000).joined(separator: ",") + "]"
     private static let names = "{" + (0..<10_000).map { #""a\#($0)":1"# }.joined(separator: ",") + "}"
 
+    private static let long =
+        "{\"" + String(repeating: "y", count: 200_000) + "\":1,"
+        + (0..<1_500).map { #""n\#($0)":1"# }.joined(separator: ",") + "}"
+    private static let number = "[0." + String(repeating: "9", count: 900) + "]"
+
     static let cases = [
         Case("patterns of names", #"{"patternProperties":{"#, count: 2_000, { #""^\#($0)x":true"# }, "}}", names),
         Case("patterns", #"{"not":{"anyOf":["#, count: 1_500, { #"{"pattern":"x\#($0)"}"# }, "]}}", text),
@@ -37,6 +42,11 @@ struct SchemaWorkTests {
         Case(
             "needed names", #"{"items":{"dependentRequired":{"#, count: 9_000, { #""n\#($0)":["a"]"# }, "}}}", objects),
         Case("names", #"{"items":{"properties":{"#, count: 40_000, { #""n\#($0)":true"# }, "}}}", objects),
+        Case(
+            "a long name", #"{"allOf":["#, count: 1_500, { #"{"minProperties":0,"required":["n\#($0)"]}"# }, "]}", long),
+        Case(
+            "a long number", #"{"items":{"not":{"anyOf":["#, count: 1_500, { #"{"multipleOf":0.\#($0 + 1)}"# }, "]}}}",
+            number),
     ]
 
     @Test(arguments: cases)
