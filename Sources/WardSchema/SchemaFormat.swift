@@ -146,7 +146,8 @@ private enum FormatText {
             end += 1
         }
         var index = host
-        if index < end, text[index] == UInt8(ascii: "[") {
+        let isLiteral = index < end && text[index] == UInt8(ascii: "[")
+        if isLiteral {
             while index < end, text[index] != UInt8(ascii: "]") { index += 1 }
             guard index < end else { return nil }
             index += 1
@@ -162,7 +163,7 @@ private enum FormatText {
         for index in start..<end where text[index] == UInt8(ascii: "[") || text[index] == UInt8(ascii: "]") {
             brackets += 1
         }
-        return brackets == 0 || (brackets == 2 && text[host] == UInt8(ascii: "[")) ? end : nil
+        return brackets == (isLiteral ? 2 : 0) ? end : nil
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -122,7 +122,7 @@ struct SchemaLibrary {
         if let id = isReference ? nil : try text("$id") {
             let base = enclosing.map { resources[$0].base } ?? URIReference("")
             let reference = URIReference(id)
-            if dialect == .draft07, id.hasPrefix("#") {
+            if dialect == .draft07, id.hasPrefix("#"), id != "#" {
                 if own == nil { own = try makeResource(place, base, dialect) }
                 try name(place, String(id.dropFirst()), "$id", own ?? 0, isDynamic: false)
                 return own ?? 0
