@@ -57,7 +57,11 @@ struct BudgetTests {
         var matcher = PatternMatcher(pattern, budget: PatternMatcher.Budget(base: 10_000, perByte: 0))
         var text: [UInt8] = []
         for index in 0..<5_000 { text.append((index &* 2_654_435_761) >> 7 & 1 == 0 ? 0x61 : 0x62) }
+        let letters = [UInt8](repeating: 0x61, count: 201)
+        text += letters + [0x63] + letters.dropLast() + [0x64, 0x62]
         #expect(matcher.match(text.span) == .exhausted)
+        var patient = PatternMatcher(pattern, budget: PatternMatcher.Budget(base: .max, perByte: 0))
+        #expect(patient.match(text.span) == .match)
     }
 
     @Test func `a table stays within its limits, whatever is read`() throws {
