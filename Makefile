@@ -22,7 +22,7 @@ PYTHON_SCRIPTS := $(wildcard Scripts/*.py Tests/*/*.py Tests/*/*/*.py Benchmarks
 # The targets that sanitizers watch: those that hold all parsing and deciding, and the one that moves the bytes.
 SANITIZED := WardJSONTests|WardTextTests|WardProtocolTests|WardSessionTests|WardTransportTests
 # The targets whose symbols `make docs` documents.
-DOCUMENTED := WardJSON WardText WardLock WardProtocol WardLaunch WardPinning WardSession WardGateway WardTesting
+DOCUMENTED := WardJSON WardText WardPattern WardSchema WardLock WardProtocol WardLaunch WardPinning WardSession WardGateway WardTesting
 
 .PHONY: help setup peers build mutants test demo bench fuzz sanitize lint format docs install clean
 

@@ -10,6 +10,8 @@ let package = Package(
     products: [
         .executable(name: "ward", targets: ["ward"]),
         .library(name: "WardJSON", targets: ["WardJSON"]),
+        .library(name: "WardPattern", targets: ["WardPattern"]),
+        .library(name: "WardSchema", targets: ["WardSchema"]),
         .library(name: "WardSession", targets: ["WardSession", "WardProtocol"]),
         .library(name: "WardPinning", targets: ["WardPinning", "WardLock", "WardText"]),
         .library(name: "WardLaunch", targets: ["WardLaunch", "WardLock"]),
@@ -28,6 +30,8 @@ let package = Package(
         // Pure: values in, values out; no clock, no file, no async.
         .target(name: "WardJSON", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "WardText"),
+        .target(name: "WardPattern"),
+        .target(name: "WardSchema", dependencies: ["WardJSON", "WardText", "WardPattern"]),
         .target(name: "WardLock", dependencies: ["WardJSON", "WardText"]),
         .target(name: "WardProtocol", dependencies: ["WardJSON", "WardText"]),
         .target(name: "WardLaunch", dependencies: ["WardJSON", "WardText", "WardLock"]),
@@ -107,6 +111,13 @@ let package = Package(
 
         .testTarget(name: "WardJSONTests", dependencies: ["WardJSON", "WardTesting"]),
         .testTarget(name: "WardTextTests", dependencies: ["WardText", "WardTesting"]),
+        .testTarget(
+            name: "WardPatternTests", dependencies: ["WardPattern", "WardJSON", "WardTesting"],
+            exclude: ["node-agreement.mjs"]),
+        .testTarget(
+            name: "WardSchemaTests",
+            dependencies: ["WardSchema", "WardPattern", "WardJSON", "WardText", "WardTesting"],
+            exclude: ["schema-agreement.py"]),
         .testTarget(name: "WardLockTests", dependencies: ["WardLock", "WardJSON", "WardText", "WardTesting"]),
         .testTarget(
             name: "WardLaunchTests", dependencies: ["WardLaunch", "WardLock", "WardJSON", "WardText", "WardTesting"]),

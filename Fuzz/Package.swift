@@ -25,6 +25,8 @@ let package = Package(
         fuzzer("FuzzTree", "WardJSON", "WardSupply"),
         fuzzer("FuzzPackageLock", "WardLaunch", "WardSupply"),
         fuzzer("FuzzBundle", "WardSupply"),
+        fuzzer("FuzzPattern", "WardPattern"),
+        fuzzer("FuzzSchema", "WardJSON", "WardSchema"),
     ],
     swiftLanguageModes: [.v6]
 )

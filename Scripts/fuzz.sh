@@ -13,7 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../Fuzz"
 readonly seconds=${1:?usage: Scripts/fuzz.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
-((${#targets[@]})) || targets=(FuzzJSON FuzzFraming FuzzSession FuzzSource FuzzLock FuzzSurface FuzzTree FuzzPackageLock FuzzBundle)
+((${#targets[@]})) || targets=(FuzzJSON FuzzFraming FuzzSession FuzzSource FuzzLock FuzzSurface FuzzTree FuzzPackageLock FuzzBundle FuzzPattern FuzzSchema)
 
 # Swift's own backtraces would take the crash away from the fuzzer.
 export SWIFT_BACKTRACE=enable=no

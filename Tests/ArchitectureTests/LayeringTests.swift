@@ -34,6 +34,8 @@ struct Layer: Sendable, CustomTestStringConvertible {
     static let all: [Layer] = [
         Layer(name: "WardJSON", kind: .pure, outside: ["Crypto"]),
         Layer(name: "WardText", kind: .pure),
+        Layer(name: "WardPattern", kind: .pure),
+        Layer(name: "WardSchema", kind: .pure, targets: ["WardJSON", "WardText", "WardPattern"]),
         Layer(name: "WardLock", kind: .pure, targets: ["WardJSON", "WardText"]),
         Layer(name: "WardProtocol", kind: .pure, targets: ["WardJSON", "WardText"]),
         Layer(name: "WardLaunch", kind: .pure, targets: ["WardJSON", "WardText", "WardLock"]),

@@ -2,7 +2,7 @@
 
 // Measures the parts of Ward inside one process, and the audit log in one process and in twenty.
 //
-//     inprocess [--quick] [--rounds N] [--corpus FILE] [--only servers]
+//     inprocess [--quick] [--rounds N] [--corpus FILE] [--only servers|schemas] [--python PROGRAM]
 
 import Foundation
 import Report
@@ -10,7 +10,10 @@ import Report
 var rounds = 15
 var audit = AuditCases(rounds: 5, events: 60_000)
 var corpus: String?
-var isWhole = true
+/// The part that is measured alone.
+var only: String?
+/// A Python that has jsonschema, to measure it beside ours.
+var python: String?
 var arguments = CommandLine.arguments.dropFirst()
 while let option = arguments.popFirst() {
     switch option {
@@ -22,8 +25,10 @@ while let option = arguments.popFirst() {
     case "--corpus":
         corpus = arguments.popFirst()
     case "--only":
-        guard arguments.popFirst() == "servers" else { exit(64) }
-        isWhole = false
+        only = arguments.popFirst()
+        guard let only, ["servers", "schemas"].contains(only) else { exit(64) }
+    case "--python":
+        python = arguments.popFirst()
     case "--append":
         // One of the twenty: a folder, how many events, how many a second.
         let words = Array(arguments)
@@ -43,12 +48,19 @@ while let option = arguments.popFirst() {
 
 let machine = machineDescription()
 var table = Table("in process", "input", "time", "rate", "to hold", "holds")
-var sum = isWhole ? try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table) : 0
-let tree = try TreeCases()
-defer { try? tree.remove() }
-let launches = try corpus.flatMap { try launchCases($0) }
-sum &+= try measure(serverCases() + (launches ?? []) + tree.all, rounds: rounds, into: &table)
-if isWhole { try audit.run(into: &table) }
+var sum = only == nil ? try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table) : 0
+var launches: [Case]?
+if only != "schemas" {
+    let tree = try TreeCases()
+    defer { try? tree.remove() }
+    launches = try corpus.flatMap { try launchCases($0) }
+    sum &+= try measure(serverCases() + (launches ?? []) + tree.all, rounds: rounds, into: &table)
+}
+if only != "servers" {
+    sum &+= try measure(schemaCases() + patternCases(), rounds: rounds, into: &table)
+    if let python { try PythonSchemas(python).run(rounds: rounds, into: &table) }
+}
+if only == nil { try audit.run(into: &table) }
 print(table.text)
 print("")
 print("Machine: \(machine).")
@@ -58,4 +70,6 @@ print(
     for the audit log median of \(audit.rounds) runs on the wall (of the longest wait also the worst). \
     MB are 10^6 bytes. Check sum \(sum).
     """)
-if launches == nil { print("The corpus of command lines is not beside this checkout: no row for it.") }
+if launches == nil, only != "schemas" {
+    print("The corpus of command lines is not beside this checkout: no row for it.")
+}
