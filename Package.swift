@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "WardCommandsTests",
             dependencies: [
-                "WardCommands", "WardGateway", "WardJSON", "WardLaunch", "WardLock", "WardPinning", "WardTesting", "WardText",
+                "WardCommands", "WardGateway", "WardJSON", "WardLaunch", "WardLock", "WardPinning", "WardTesting",
+                "WardText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Consent/Golden"]
