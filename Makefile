@@ -22,9 +22,9 @@ PYTHON_SCRIPTS := $(wildcard Scripts/*.py Tests/*/*.py Tests/*/*/*.py Benchmarks
 # The targets that sanitizers watch: those that hold all parsing and deciding, and the one that moves the bytes.
 SANITIZED := WardJSONTests|WardTextTests|WardProtocolTests|WardSessionTests|WardTransportTests
 # The targets whose symbols `make docs` documents.
-DOCUMENTED := WardJSON WardText WardLock WardProtocol WardLaunch WardPinning WardSession WardGateway WardTesting
+DOCUMENTED := WardJSON WardText WardPattern WardSchema WardLock WardProtocol WardLaunch WardPinning WardSession WardGateway WardTesting
 
-.PHONY: help setup peers build test demo bench fuzz sanitize lint format docs install clean
+.PHONY: help setup peers build mutants test demo bench fuzz sanitize lint format docs install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "%-10s %s\n", $$1, $$2 }'
@@ -44,7 +44,10 @@ build: setup ## build the stripped release program, bin/ward
 	@mv -f "$(BINARY).new" "$(BINARY)"
 	@echo "build: $(BINARY), $$(wc -c < "$(BINARY)" | tr -d ' ') bytes"
 
-test: lint build peers ## lint, build, and run all tests and transcripts
+mutants: peers ## show that each control's test fails when its check is switched off
+	@Scripts/mutants.py
+
+test: lint build peers mutants ## lint, build, switch each control off once, and run all tests and transcripts
 	@echo "test: all tests, with $(BINARY)"
 	@WARD_BINARY="$(BINARY)" swift test --disable-xctest
 
@@ -69,6 +72,7 @@ lint: setup ## check format, documentation comments and scripts
 	@echo "lint: $(SOURCES)"
 	@swift format lint --recursive --strict --parallel $(SOURCES)
 	@for script in $(SHELL_SCRIPTS); do bash -n "$$script"; done
+	@Scripts/mutants.py --check
 	@python3 -c 'import ast, sys; [ast.parse(open(name, encoding="utf-8").read(), name) for name in sys.argv[1:]]' $(PYTHON_SCRIPTS)
 
 format: setup ## rewrite the sources in the project's format

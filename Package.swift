@@ -10,7 +10,12 @@ let package = Package(
     products: [
         .executable(name: "ward", targets: ["ward"]),
         .library(name: "WardJSON", targets: ["WardJSON"]),
+        .library(name: "WardPattern", targets: ["WardPattern"]),
+        .library(name: "WardSchema", targets: ["WardSchema"]),
         .library(name: "WardSession", targets: ["WardSession", "WardProtocol"]),
+        .library(name: "WardPinning", targets: ["WardPinning", "WardLock", "WardText"]),
+        .library(name: "WardLaunch", targets: ["WardLaunch", "WardLock"]),
+        .library(name: "WardSupply", targets: ["WardSupply"]),
         .library(name: "WardAudit", targets: ["WardAudit", "WardDatabase"]),
         .library(name: "WardGateway", targets: ["WardGateway"]),
         .library(name: "WardTesting", targets: ["WardTesting"]),
@@ -25,6 +30,8 @@ let package = Package(
         // Pure: values in, values out; no clock, no file, no async.
         .target(name: "WardJSON", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "WardText"),
+        .target(name: "WardPattern"),
+        .target(name: "WardSchema", dependencies: ["WardJSON", "WardText", "WardPattern"]),
         .target(name: "WardLock", dependencies: ["WardJSON", "WardText"]),
         .target(name: "WardProtocol", dependencies: ["WardJSON", "WardText"]),
         .target(name: "WardLaunch", dependencies: ["WardJSON", "WardText", "WardLock"]),
@@ -34,6 +41,8 @@ let package = Package(
 
         // Effects: one outside thing each; none imports another (the database opener serves those over it).
         .target(name: "CWard"),
+        // The system's zlib: inflate and CRC-32 for bundles.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "WardProcess", dependencies: ["CWard", "WardText"]),
         .target(
             name: "WardTransport",
@@ -69,7 +78,7 @@ let package = Package(
         .target(
             name: "WardSupply",
             dependencies: [
-                "WardJSON", "WardText", "WardLock", "WardLaunch",
+                "CZlib", "WardJSON", "WardText", "WardLock", "WardLaunch",
             ]
         ),
 
@@ -102,6 +111,13 @@ let package = Package(
 
         .testTarget(name: "WardJSONTests", dependencies: ["WardJSON", "WardTesting"]),
         .testTarget(name: "WardTextTests", dependencies: ["WardText", "WardTesting"]),
+        .testTarget(
+            name: "WardPatternTests", dependencies: ["WardPattern", "WardJSON", "WardTesting"],
+            exclude: ["node-agreement.mjs"]),
+        .testTarget(
+            name: "WardSchemaTests",
+            dependencies: ["WardSchema", "WardPattern", "WardJSON", "WardText", "WardTesting"],
+            exclude: ["schema-agreement.py"]),
         .testTarget(name: "WardLockTests", dependencies: ["WardLock", "WardJSON", "WardText", "WardTesting"]),
         .testTarget(
             name: "WardLaunchTests", dependencies: ["WardLaunch", "WardLock", "WardJSON", "WardText", "WardTesting"]),
@@ -138,20 +154,26 @@ let package = Package(
                 "WardStore", "WardDatabase", "WardLock", "WardJSON", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
-            name: "WardSupplyTests", dependencies: ["WardSupply", "WardLaunch", "WardLock", "WardJSON", "WardText"]),
+            name: "WardSupplyTests", dependencies: ["WardSupply", "WardLaunch", "WardLock", "WardJSON", "WardText"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "WardGatewayTests",
-            dependencies: ["WardAudit", "WardDatabase", "WardJSON", "WardProcess", "ward"]),
+            dependencies: [
+                "WardGateway", "WardAudit", "WardDatabase", "WardJSON", "WardLock", "WardPinning", "WardProcess",
+                "WardSession", "WardTransport", "ward",
+            ]),
         .testTarget(
             name: "WardCommandsTests",
             dependencies: [
-                "WardCommands", "WardJSON", "WardLaunch", "WardLock", "WardTesting",
+                "WardCommands", "WardGateway", "WardJSON", "WardLaunch", "WardLock", "WardPinning", "WardTesting",
+                "WardText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Consent/Golden"]
         ),
         .testTarget(name: "ArchitectureTests"),
-        .testTarget(name: "TranscriptTests", dependencies: ["ward"], exclude: ["Transcripts"]),
+        .testTarget(
+            name: "TranscriptTests", dependencies: ["ward", "WardTesting"], exclude: ["Transcripts", "Programs"]),
         .testTarget(
             name: "PeerTests",
             dependencies: ["ward", "WardJSON", "WardSession", "WardProtocol", "WardTesting"],
@@ -161,7 +183,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.name != "CWard" {
+for target in package.targets where target.name != "CWard" && target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

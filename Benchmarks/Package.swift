@@ -20,7 +20,12 @@ let package = Package(
                 "Report",
                 .product(name: "WardAudit", package: "ward"),
                 .product(name: "WardJSON", package: "ward"),
+                .product(name: "WardLaunch", package: "ward"),
+                .product(name: "WardPattern", package: "ward"),
+                .product(name: "WardPinning", package: "ward"),
+                .product(name: "WardSchema", package: "ward"),
                 .product(name: "WardSession", package: "ward"),
+                .product(name: "WardSupply", package: "ward"),
             ]
         ),
     ],

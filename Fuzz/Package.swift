@@ -3,6 +3,11 @@
 
 import PackageDescription
 
+/// One fuzz target with the products that it fuzzes.
+func fuzzer(_ name: String, _ products: String...) -> Target {
+    .executableTarget(name: name, dependencies: products.map { .product(name: $0, package: "ward") })
+}
+
 // A package of its own, because `--sanitize=fuzzer` replaces `main` in everything that is built with it.
 let package = Package(
     name: "fuzz",
@@ -11,24 +16,17 @@ let package = Package(
         .package(name: "ward", path: "..")
     ],
     targets: [
-        .executableTarget(
-            name: "FuzzJSON",
-            dependencies: [.product(name: "WardJSON", package: "ward")]
-        ),
-        .executableTarget(
-            name: "FuzzFraming",
-            dependencies: [
-                .product(name: "WardJSON", package: "ward"),
-                .product(name: "WardSession", package: "ward"),
-            ]
-        ),
-        .executableTarget(
-            name: "FuzzSession",
-            dependencies: [
-                .product(name: "WardJSON", package: "ward"),
-                .product(name: "WardSession", package: "ward"),
-            ]
-        ),
+        fuzzer("FuzzJSON", "WardJSON"),
+        fuzzer("FuzzFraming", "WardJSON", "WardSession"),
+        fuzzer("FuzzSession", "WardJSON", "WardSession"),
+        fuzzer("FuzzSource", "WardJSON", "WardLaunch"),
+        fuzzer("FuzzLock", "WardLaunch"),
+        fuzzer("FuzzSurface", "WardJSON", "WardPinning"),
+        fuzzer("FuzzTree", "WardJSON", "WardSupply"),
+        fuzzer("FuzzPackageLock", "WardLaunch", "WardSupply"),
+        fuzzer("FuzzBundle", "WardSupply"),
+        fuzzer("FuzzPattern", "WardPattern"),
+        fuzzer("FuzzSchema", "WardJSON", "WardSchema"),
     ],
     swiftLanguageModes: [.v6]
 )

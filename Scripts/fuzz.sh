@@ -13,12 +13,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../Fuzz"
 readonly seconds=${1:?usage: Scripts/fuzz.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
-((${#targets[@]})) || targets=(FuzzJSON FuzzFraming FuzzSession)
+((${#targets[@]})) || targets=(FuzzJSON FuzzFraming FuzzSession FuzzSource FuzzLock FuzzSurface FuzzTree FuzzPackageLock FuzzBundle FuzzPattern FuzzSchema)
 
 # Swift's own backtraces would take the crash away from the fuzzer.
 export SWIFT_BACKTRACE=enable=no
 # The compiler heeds only the last `-sanitize`, and two `--sanitize` come to it in no fixed order: so both in one.
-build=(swift build -c release --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address)
+# Some readers are no business of other packages: `-enable-testing` shows them to their targets here.
+build=(swift build -c release --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing)
 echo "fuzz: building ${targets[*]}"
 "${build[@]}"
 built=$("${build[@]}" --show-bin-path)

@@ -40,6 +40,7 @@ python_ok() {
 
 missing_on_linux() {
     [[ -e /usr/include/sqlite3.h ]] || echo libsqlite3-dev
+    [[ -e /usr/include/zlib.h ]] || echo zlib1g-dev
     [[ -e /usr/include/stdio.h ]] || echo libc6-dev
     command -v c++ >/dev/null || echo g++
     command -v strip >/dev/null || echo binutils

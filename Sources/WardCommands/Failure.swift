@@ -5,7 +5,8 @@ package import WardAudit
 package import WardDatabase
 package import WardLock
 import WardPinning
-import WardSupply
+import WardProcess
+package import WardSupply
 internal import WardText
 
 #if canImport(Darwin)
@@ -42,29 +43,40 @@ package struct Failure: Error, Hashable, Sendable {
         self.init(message: "\(error) (\(error.code.rawValue))", hint: error.code.hint, exitCode: error.code.exitCode)
     }
 
+    /// Says what is wrong with a package, its files or the store; what a tool said besides stands on lines below.
+    package init(_ error: SupplyError) {
+        let lines = error.detail.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = lines.count > 1 ? ":\n" + lines[1] : ""
+        let first = lines[0].hasSuffix(":") && !rest.isEmpty ? lines[0].dropLast() : lines[0]
+        self.init(message: "`\(error.place)`: \(first) (\(error.code.rawValue))\(rest)", hint: error.hint)
+    }
+
     /// Says what is wrong with a checkpoint or a key.
     package init(_ error: NoteError, in what: String) {
         self.init(message: "\(what) cannot be used: \(Visible.escaped(error.detail))")
+    }
+
+    /// Says what is wrong, for every error that Ward has words for; nil for others.
+    init?(describing error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StateError: self.init(error)
+        case let error as NoteError: self.init(error, in: "the checkpoint")
+        case let error as LockError: self.init(error)
+        case let error as SupplyError: self.init(error)
+        case let error as ProcessError:
+            self.init(message: "\(error.detail) (\(error.code.rawValue))", hint: error.hint)
+        case let error as SurfaceError: self.init(message: "\(error.detail) (\(error.code.rawValue))")
+        default: return nil
+        }
     }
 
     /// Runs a command's body; a failure is printed on standard error and becomes the exit code.
     package static func reporting(_ body: () throws -> Void) throws {
         do {
             try body()
-        } catch let failure as Failure {
-            throw failure.reported()
-        } catch let error as StateError {
-            throw Failure(error).reported()
-        } catch let error as NoteError {
-            throw Failure(error, in: "the checkpoint").reported()
-        } catch let error as LockError {
-            throw Failure(error).reported()
-        } catch let error as SupplyError {
-            throw Failure(
-                message: "`\(error.place)`: \(error.detail) (\(error.code.rawValue))", hint: error.hint
-            ).reported()
-        } catch let error as SurfaceError {
-            throw Failure(message: "\(error.detail) (\(error.code.rawValue))").reported()
+        } catch {
+            throw Failure(describing: error)?.reported() ?? error
         }
     }
 

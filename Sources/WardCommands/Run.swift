@@ -5,8 +5,6 @@ import WardDatabase
 import WardGateway
 import WardLock
 import WardProcess
-import WardSession
-import WardStore
 import WardText
 
 package struct Run: ParsableCommand {
@@ -19,8 +17,8 @@ package struct Run: ParsableCommand {
               ward run --server NAME -- COMMAND ARGUMENTS    the same, if that is the command that was added
               ward run --unapproved -- COMMAND ARGUMENTS     any command, for a trial
 
-            Only what a consent covers is started, except with `--unapproved`. A server that may not run is stood in \
-            for by Ward itself, which says so to the client; `ward list` says why.
+            Only what a consent covers is started, except with `--unapproved`. A server that may not run, or was never \
+            added, is stood in for by Ward itself, which says so to the client; `ward list` says why.
 
             Standard output carries MCP messages and nothing else; what Ward has to say goes to standard \
             error, and every decision into the audit log (`ward audit list`).
@@ -39,6 +37,10 @@ package struct Run: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The client's name in the log.", valueName: "label"))
     var client: String?
 
+    @Flag(name: .long, help: "Read every file of the server again before it starts, also those that seem unchanged.")
+    var verify = false
+
+    @OptionGroup var lock: LockOption
     @OptionGroup var home: HomeOption
 
     @Argument(help: "The server that was added.")
@@ -66,11 +68,15 @@ package struct Run: ParsableCommand {
     }
 
     private func validateTrial() throws {
+        guard lock.lock == nil else {
+            throw ValidationError("`--lock` is about servers that were added; leave it out of a trial")
+        }
         guard name == nil, let executable = command.first else {
             throw ValidationError(
                 "there is no command to run; write: ward run --unapproved -- COMMAND ARGUMENTS")
         }
         guard !executable.isEmpty else { throw ValidationError("the command's name is empty") }
+        guard !verify else { throw ValidationError("`--verify` is for a server that was added") }
     }
 
     private func validateApproved() throws {
@@ -100,7 +106,7 @@ package struct Run: ParsableCommand {
             let folders = try home.folders()
             home.announce()
             do {
-                let configuration = try unapproved ? trial(in: folders) : approved(in: folders)
+                let configuration = try unapproved ? trial(in: folders) : approved(in: folders).configuration()
                 try Self.report(try Gateway.run(configuration))
             } catch let failure as GatewayFailure {
                 throw Failure(failure)
@@ -119,49 +125,10 @@ package struct Run: ParsableCommand {
         )
     }
 
-    /// What a consent covers, or Ward's own stand-in.
-    private func approved(in folders: WardFolders) throws -> GatewayConfiguration {
-        let book = try ServerBook(in: folders)
-        let name = try ServerName(self.name ?? server ?? "")
-        let entry = try book.entry(name)
-        var standing = try book.standing(of: name, entry)
-        if !command.isEmpty, command != entry.request.command {
-            standing = .blocked(.otherCommand(name))
-        }
-        var configuration: GatewayConfiguration
-        switch standing {
-        case .ready(let ready):
-            configuration = GatewayConfiguration(
-                peer: .process(ChildLaunch(ready.launch, in: book)),
-                server: name.text, client: client, isUnapproved: false, folders: folders)
-            configuration.session.surface = ready.surface
-            configuration.reviewed = ServerKey(name)
-            configuration.reconsider = Self.reconsidering(name, in: folders)
-        case .blocked(let block):
-            Output.say("\(name) is blocked: \(block.detail); a person has to open a terminal and type `ward`")
-            // A client's own mistake is not mended by an approval.
-            let mayChange = block.reason != .otherCommand
-            configuration = GatewayConfiguration(
-                peer: .blocked(
-                    StatusServer(version: Ward.version), because: "\(block.detail) (\(block.reason.rawValue))"),
-                server: name.text, client: client, isUnapproved: false, folders: folders)
-            configuration.reviewed = ServerKey(name)
-            if mayChange { configuration.reconsider = Self.reconsidering(name, in: folders) }
-        }
-        return configuration
-    }
-
-    /// Looks anew at what a consent covers; whatever cannot be read covers nothing.
-    private static func reconsidering(
-        _ name: ServerName,
-        in folders: WardFolders
-    ) -> @Sendable () -> GatewayConfiguration.Reconsidered {
-        {
-            guard let book = try? ServerBook(in: folders), let entry = try? book.entry(name),
-                case .ready(let ready)? = try? book.standing(of: name, entry)
-            else { return .unchanged }
-            return .process(ChildLaunch(ready.launch, in: book), ready.surface)
-        }
+    private func approved(in folders: WardFolders) throws -> ApprovedRun {
+        ApprovedRun(
+            name: try ServerName(name ?? server ?? ""), command: command, client: client, lock: lock.lock,
+            depth: verify ? .everything : .changes, folders: folders)
     }
 
     /// Says how a run ended and makes it an exit code: 0 if the client was done, 1 if something failed, and as shells

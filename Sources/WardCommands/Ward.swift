@@ -14,8 +14,10 @@ public struct Ward: ParsableCommand, Sendable {
         version: version,
         subcommands: [
             AddServer.self, Run.self, ListServers.self, ShowServer.self, DiffServer.self, ReviewServer.self,
-            UpdateServer.self, RemoveServer.self, CheckLock.self, Audit.self,
-        ]
+            InstallServers.self, UpdateServer.self, RemoveServer.self, CheckLock.self, Audit.self,
+        ],
+        // `ward` alone is what a blocked server tells a person to type: it says what is blocked and what to do.
+        defaultSubcommand: ListServers.self
     )
 
     /// The version of this program.
@@ -23,10 +25,4 @@ public struct Ward: ParsableCommand, Sendable {
 
     /// Makes the command.
     public init() {}
-
-    /// `ward` alone is what a blocked server tells a person to type: it lists the servers and says what to do.
-    public func run() throws {
-        let list = try ListServers.parse([])
-        try list.run()
-    }
 }

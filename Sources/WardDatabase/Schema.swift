@@ -38,7 +38,7 @@ package enum Schema {
         try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     }
 
-    private static var steps: [@Sendable (Database) throws -> Void] { [first, second] }
+    private static var steps: [@Sendable (Database) throws -> Void] { [first, second, handshakes] }
 
     /// Consents, the surfaces that wait for one, and the key of local digests.
     private static func second(_ database: Database) throws {

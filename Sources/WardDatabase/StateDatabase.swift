@@ -31,7 +31,7 @@ public final class StateDatabase: Sendable {
             try FileGuard.prepareFolder(folders.state)
             if try !FileGuard.fileExists(path) { try Self.create(path, in: folders.state) }
         case .read:
-            guard try FileGuard.folderExists(folders.state), try FileGuard.fileExists(path) else {
+            guard try Self.exists(in: folders) else {
                 throw StateError(
                     code: StateError.absent, place: path, detail: "there is no database yet",
                     hint: "the first `ward run` makes it")
@@ -44,6 +44,12 @@ public final class StateDatabase: Sendable {
         } catch {
             throw StateError(error, at: path)
         }
+    }
+
+    /// Whether there is a database; one that is there but unsafe is an error.
+    package static func exists(in folders: WardFolders) throws(StateError) -> Bool {
+        guard try FileGuard.folderExists(folders.state) else { return false }
+        return try FileGuard.fileExists(folders.database)
     }
 
     /// A number that changes when another connection has committed (`PRAGMA data_version`); cheap enough to poll.

@@ -92,6 +92,10 @@ extension StateError {
             self.init(
                 code: Self.databaseUnreadable, place: place, detail: "the database is damaged: \(said)",
                 hint: "keep the file as evidence, move it away together with its -wal and -shm, and start again")
+        case .SQLITE_IOERR, .SQLITE_CANTOPEN:
+            self.init(
+                code: Self.databaseUnreadable, place: place, detail: "the database failed: \(said)",
+                hint: "check the space, the permissions and the health of this disk; what was committed before is safe")
         case .SQLITE_CONSTRAINT:
             self.init(code: Self.databaseUnwritable, place: place, detail: "the database refused a row: \(said)")
         default:

@@ -18,6 +18,8 @@ package enum SystemCalls {
         package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
         package var isRegular: Bool { mode & S_IFMT == S_IFREG }
         package var isLink: Bool { mode & S_IFMT == S_IFLNK }
+        /// Whether anybody may put another file in place of one in this folder: all may write, and no sticky bit holds them.
+        package var isOpenToAll: Bool { mode & 0o002 != 0 && mode & mode_t(S_ISVTX) == 0 }
         /// Whether the group or others may write.
         package var isOpenToOthers: Bool { mode & 0o022 != 0 }
     }
@@ -52,6 +54,13 @@ package enum SystemCalls {
         return FileStatus(mode: status.st_mode, owner: status.st_uid, size: Int64(status.st_size))
     }
 
+    /// The absolute path behind all links; an error where there is nothing.
+    package static func realPath(_ path: String) throws(Failure) -> String {
+        var room = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        guard unsafe realpath(path, &room) != nil else { throw Failure(number: errno) }
+        return String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Makes one folder for the user alone; one that exists already is fine.
     package static func makeFolder(_ path: String) throws(Failure) {
         guard unsafe mkdir(path, 0o700) != 0 else { return }
@@ -59,13 +68,21 @@ package enum SystemCalls {
         guard number == EEXIST else { throw Failure(number: number) }
     }
 
-    /// Makes a new file of mode 0600 that holds `bytes`, on the disk when it returns; an existing path is an error.
-    package static func makeFile(_ path: String, holding bytes: [UInt8]) throws(Failure) {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    /// Makes a new file that holds `bytes`, on the disk when it returns; an existing path is an error.
+    ///
+    /// - Parameters:
+    ///   - path: Where.
+    ///   - bytes: What it holds.
+    ///   - mode: Its mode, whatever the umask says; nil for what the umask leaves of 0666.
+    /// - Throws: The call that failed.
+    package static func makeFile(
+        _ path: String, holding bytes: [UInt8], mode: mode_t? = 0o600
+    ) throws(Failure) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode ?? 0o666)
         guard descriptor >= 0 else { throw Failure(number: errno) }
         defer { _ = close(descriptor) }
         // The umask may have taken away the user's own rights.
-        guard fchmod(descriptor, 0o600) == 0 else { throw Failure(number: errno) }
+        if let mode, fchmod(descriptor, mode) != 0 { throw Failure(number: errno) }
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in

@@ -23,14 +23,23 @@ package final class TurnLock: Sendable {
     }
 
     /// Opens the lock beside any file.
-    package init(besides file: String) throws(StateError) {
+    package convenience init(besides file: String) throws(StateError) {
         let path = file + "-turn"
         _ = try FileGuard.fileExists(path)
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        try self.init(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW)
+    }
+
+    /// Takes turns by a folder itself, so that nothing is left in one that is not Ward's own.
+    package convenience init(onFolder path: String) throws(StateError) {
+        try self.init(opening: path, O_RDONLY | O_DIRECTORY)
+    }
+
+    private init(opening path: String, _ flags: CInt) throws(StateError) {
+        descriptor = unsafe open(path, flags | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StateError(
                 code: StateError.databaseUnwritable, place: path,
-                detail: "the file cannot be opened: \(unsafe String(cString: strerror(errno)))",
+                detail: "what writers take turns by cannot be opened: \(SystemCalls.Failure(number: errno).words)",
                 hint: "check the permissions of the file and of its folder")
         }
     }

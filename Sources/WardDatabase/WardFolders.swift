@@ -68,9 +68,11 @@ public struct WardFolders: Hashable, Sendable {
     }
 
     private static func workingFolder() -> String {
-        guard let path = unsafe getcwd(nil, 0) else { return "/" }
-        defer { unsafe free(path) }
-        return unsafe String(cString: path)
+        do {
+            return try SystemCalls.realPath(".")
+        } catch {
+            return "/"
+        }
     }
 
     /// The home folder of the user who runs this process, from the account database.

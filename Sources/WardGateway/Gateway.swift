@@ -19,12 +19,12 @@ public enum Gateway: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let relay = RelayBox(loop: loop)
-        let audit = try openAudit(configuration, relay)
+        let (audit, configuration) = try openAudit(configuration, relay)
         let signals: SignalWatch
         do {
             signals = try SignalWatch.start { signal in relay.perform { $0.signalled(signal) } }
         } catch {
-            _ = audit.close()
+            _ = audit?.close()
             throw GatewayFailure(code: error.code.rawValue, detail: error.detail, hint: error.hint)
         }
         let ended = loop.makePromise(of: GatewayOutcome.self)
@@ -46,15 +46,39 @@ public enum Gateway: Sendable {
     private static func openAudit(
         _ configuration: GatewayConfiguration,
         _ relay: RelayBox
-    ) throws(GatewayFailure) -> AuditWriter {
-        var argvDigest: String?
-        if case .process(let launch) = configuration.peer {
-            argvDigest = AuditSession.digest(ofArguments: [launch.executable] + launch.arguments)
+    ) throws(GatewayFailure) -> (AuditWriter?, GatewayConfiguration) {
+        let failure: GatewayFailure
+        do throws(GatewayFailure) {
+            return (try openLog(configuration, relay), configuration)
+        } catch {
+            failure = error
         }
+        guard case .covered(let coverage) = configuration.peer else { throw failure }
+        // Without a log nothing is started or forwarded; that it is so, Ward says itself.
+        let reason = Coverage.Reason(
+            detail: "\(failure.detail) (\(failure.code))",
+            remedy: failure.hint ?? "mend it, then start the client again")
+        var stopped = GatewayConfiguration(
+            peer: .covered(
+                Coverage(
+                    standIn: coverage.standIn, whileAsking: reason, standing: { .blocked(reason) }, tell: coverage.tell)
+            ),
+            server: configuration.server, client: configuration.client, isUnapproved: configuration.isUnapproved,
+            folders: configuration.folders)
+        stopped.clientEnds = configuration.clientEnds
+        return (nil, stopped)
+    }
+
+    private static func openLog(
+        _ configuration: GatewayConfiguration,
+        _ relay: RelayBox
+    ) throws(GatewayFailure) -> AuditWriter {
+        var command = configuration.command
+        if case .process(let launch) = configuration.peer { command = [launch.executable] + launch.arguments }
         let session = AuditSession(
             client: configuration.client,
             server: configuration.server,
-            argvDigest: argvDigest,
+            argvDigest: command.map(AuditSession.digest(ofArguments:)),
             isUnapproved: configuration.isUnapproved
         )
         do {
@@ -67,8 +91,8 @@ public enum Gateway: Sendable {
     }
 
     /// Ends the log; what could not be written is a failure, whatever else happened.
-    private static func finish(_ audit: AuditWriter, _ outcome: GatewayOutcome) -> GatewayOutcome {
-        guard case .failed(let reason) = audit.close() else { return outcome }
+    private static func finish(_ audit: AuditWriter?, _ outcome: GatewayOutcome) -> GatewayOutcome {
+        guard let audit, case .failed(let reason) = audit.close() else { return outcome }
         if case .failed = outcome { return outcome }
         return .failed(GatewayFailure(code: "environment.audit-unavailable", detail: reason))
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import WardDatabase
-public import WardLock
 public import WardProcess
 public import WardSession
 public import WardStore
@@ -21,31 +20,24 @@ public struct GatewayConfiguration: Sendable {
     public var folders: WardFolders
     /// Where the client is reached.
     public var clientEnds = LinkEnds.standardStreams
-    /// Under which key a surface that no consent covers is kept for a review; `nil` keeps none.
+    /// Under which key is kept what a server showed: a surface that no consent covers, for a review, and answers to handshakes
+    /// under one that a consent covers; `nil` keeps nothing.
     public var reviewed: ServerKey?
-    /// Asks anew what may run and show what, after something changed in the database; it is called on a thread of its own.
-    public var reconsider: (@Sendable () -> Reconsidered)?
+    /// What would run if the server was wanted now, for the log.
+    public var command: [String]?
+    /// An open database to keep things in; `nil` opens one when it is needed.
+    public var database: StateDatabase?
     /// How the session is set up.
     public var session: SessionConfiguration
     /// How long a server may go on after the client left while requests wait for its answer.
     public var graceWhileAnswering = Duration.seconds(10)
 
-    /// What a new look at consents found.
-    public enum Reconsidered: Sendable {
-        /// Nothing that matters here.
-        case unchanged
-        /// The server may show this.
-        case surface(PinnedSurface)
-        /// The server may run now, and show this.
-        case process(ChildLaunch, PinnedSurface)
-    }
-
     /// What can stand on the server's side.
     public enum Peer: Sendable {
         /// A process.
         case process(ChildLaunch)
-        /// Ward's own stand-in, because the server may not run; the text says why, for the log.
-        case blocked(StatusServer, because: String)
+        /// What a consent covers, or Ward's own stand-in.
+        case covered(Coverage)
     }
 
     /// Makes a configuration.

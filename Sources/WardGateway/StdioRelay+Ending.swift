@@ -16,16 +16,26 @@ extension StdioRelay {
             if ending.outcome == nil { ending.outcome = .clientLeft }
             // A server that still owes answers gets longer, so that `ward run <requests >answers` has all of them.
             let grace = session.requestsInFlight > 0 ? configuration.graceWhileAnswering : .seconds(2)
-            if case .standIn = swapping.stage {
-                // Its answers are already on their way through the loop.
-                loop.execute { [box = NIOLoopBound(self, eventLoop: loop)] in box.value.finishClient() }
-                return
-            }
+            guard child != nil else { return swapping.clientLeft(self) }
             shutdown = ShutdownSequence(graceAfterClosing: grace)
             step(.begin)
-        case .serverLeft:
+        case .serverLeft(let how):
+            if child != nil, ending.exit == nil { stop(because: how) }
             finishClient()
         }
+    }
+
+    /// The session wants to hear no more of a server that still runs.
+    private func stop(because why: String) {
+        note("process.stopped", .deny, why)
+        if ending.outcome == nil {
+            ending.outcome = .failed(
+                GatewayFailure(
+                    code: "process.stopped", detail: why,
+                    hint: "`ward list` says whether there is something to look at; then let the client connect again"))
+        }
+        stopChild()
+        ending.serverOutputEnded = true
     }
 
     func signalled(_ signal: Signal) {
@@ -121,7 +131,6 @@ extension StdioRelay {
 
 extension StdioRelay: LineLinkDelegate {
     func lineLink(_ link: LineLink, received bytes: [UInt8]) {
-        if link === server, swapping.isJoining { return swapping.received(bytes, for: self) }
         receive(.bytes(link === client ? .clientToServer : .serverToClient, bytes))
     }
 

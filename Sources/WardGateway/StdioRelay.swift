@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import WardAudit
 import WardDatabase
+import WardLock
 import WardPinning
 import WardProcess
 import WardProtocol
@@ -15,7 +16,8 @@ import WardTransport
 /// It lives on one event loop: bytes come in, the session judges them, and what may go is written in the same turn.
 final class StdioRelay {
     let configuration: GatewayConfiguration
-    let audit: AuditWriter
+    /// The log; nil where there is none, and then Ward says that and nothing else.
+    let audit: AuditWriter?
     let loop: any EventLoop
     var session: Session
     var client: LineLink?
@@ -25,6 +27,8 @@ final class StdioRelay {
     var ending = Ending()
     var memory: SessionMemoryPool
     let swapping = Swapping()
+    /// What the server may show, as far as this is known.
+    private(set) var pin: PinnedSurface?
     /// What the session wants sent while the audit log is behind.
     var waiting: [SessionAction] = []
     var isWaiting = false
@@ -47,7 +51,7 @@ final class StdioRelay {
 
     init(
         configuration: GatewayConfiguration,
-        audit: AuditWriter,
+        audit: AuditWriter?,
         loop: any EventLoop,
         ended: EventLoopPromise<GatewayOutcome>
     ) {
@@ -57,7 +61,8 @@ final class StdioRelay {
         self.ended = ended
         session = Session(configuration: configuration.session)
         shutdown = ShutdownSequence()
-        memory = SessionMemoryPool(folders: configuration.folders, loop: loop)
+        pin = configuration.session.surface
+        memory = SessionMemoryPool(folders: configuration.folders, database: configuration.database, loop: loop)
     }
 
     // MARK: The beginning
@@ -78,11 +83,7 @@ final class StdioRelay {
     private func startPeer() {
         switch configuration.peer {
         case .process(let launch): startChild(launch)
-        case .blocked(let status, let reason):
-            note("process.blocked", .deny, reason)
-            swapping.stage = .standIn(status)
-            swapping.watch(of: self)
-            receive(.childStarted)
+        case .covered(let coverage): swapping.begin(coverage, of: self)
         }
     }
 
@@ -96,7 +97,7 @@ final class StdioRelay {
             server = try LineLink.open(
                 LinkEnds(input: child.streams.output, output: child.streams.input), on: loop, delegate: self)
             note("process.started", .allow, "process \(child.identifier) runs \(child.executable)")
-            if case .process = configuration.peer { receive(.childStarted) }
+            receive(.childStarted)
         } catch let error as ProcessError {
             note("process.not-started", .deny, error.detail)
             fail(GatewayFailure(code: error.code.rawValue, detail: error.detail, hint: error.hint))
@@ -105,6 +106,12 @@ final class StdioRelay {
         } catch {
             fail(GatewayFailure(code: "internal.start-failed", detail: "\(error)"))
         }
+    }
+
+    /// A person approved what the server may show.
+    func approve(_ pin: PinnedSurface) {
+        self.pin = pin
+        receive(.surfaceApproved(pin))
     }
 
     // MARK: Events and actions
@@ -135,10 +142,17 @@ final class StdioRelay {
                 // No approver exists yet; what only a person could allow is denied, and the answer says so.
                 receive(.decided(token, .deny("\(question.detail); nobody can be asked")))
             }
-        case .surfaceObserved(let surface, _):
+        case .surfaceObserved(let surface, let check):
             guard let server = configuration.reviewed else { break }
+            if !check.varying.isEmpty {
+                memory.keep(check.varying, of: server) { [weak self] result in self?.stored(result, nil) }
+            }
+            guard !check.isCovered else { break }
             swapping.watch(of: self)
             memory.hold(surface.value, of: server) { [weak self] result in self?.stored(result, nil) }
+        case .keepHandshake(let key, let answer):
+            guard let server = configuration.reviewed, let pin else { break }
+            memory.keep(answer, for: key, of: server, under: pin) { [weak self] result in self?.stored(result, nil) }
         case .release, .answer: break
         case .close(let closing): close(closing)
         }
@@ -148,21 +162,14 @@ final class StdioRelay {
     func send(_ action: SessionAction) {
         switch action {
         case .forward(let message, let direction), .reply(let message, let direction):
-            if direction == .clientToServer { sendToServer(message) } else { client?.send(message) }
-        case .request(let message): sendToServer(message)
+            if direction == .clientToServer { swapping.send(message, of: self) } else { client?.send(message) }
+        case .request(let message): swapping.send(message, of: self)
         default: break
         }
     }
 
-    private func sendToServer(_ message: ForwardableMessage) {
-        guard let status = swapping.take(message, for: self) else { return }
-        guard let answer = status.answer(to: message.frame) else { return }
-        // Not at once: the session's actions for this message are still being performed.
-        loop.execute { [box = NIOLoopBound(self, eventLoop: loop)] in
-            box.value.receive(.bytes(.serverToClient, answer + [0x0A]))
-            box.value.flush()
-        }
-    }
+    /// Whether messages that were judged already wait for the log.
+    var isBehind: Bool { isWaiting || !waiting.isEmpty }
 
     func flush() {
         client?.flush()
@@ -187,7 +194,7 @@ final class StdioRelay {
     // MARK: The audit log
 
     private func append(_ record: DecisionRecord) {
-        guard !ending.isOver else { return }
+        guard let audit, !ending.isOver else { return }
         switch audit.append(record, at: AuditWriter.now()) {
         case .ready: break
         case .full: isWaiting = true
@@ -249,7 +256,7 @@ final class StdioRelay {
 
     /// Ends the run: every answer was written, the child is gone.
     func end() {
-        guard !ending.isOver else { return }
+        guard !ending.isOver, !memory.isWriting(then: { [weak self] in self?.end() }) else { return }
         ending.isOver = true
         alarm?.cancel()
         ticking?.cancel()

@@ -1,84 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
-import WardJSON
 import WardLock
 import WardProcess
 import WardProtocol
 import WardSession
 import WardTransport
 
-/// Waits for a person's approval while a client stays, and then puts the real server where Ward stood in.
+/// Puts on the server's side what may be there: the server once a consent covers it, and Ward's own stand-in until then.
 ///
-/// The client shook hands with Ward's own stand-in. The server is given the client's own handshake, byte for byte as it was
-/// judged; its answer reaches nobody, and what the client had then sent follows. Then the client is told that the tools changed.
+/// What may run is asked on a thread of its own, and again whenever a person may have decided something. The session knows
+/// how a server joins a client that has shaken hands with somebody else.
 final class Swapping {
     /// What stands on the server's side.
-    enum Stage {
+    private enum Stage {
         /// The server, or nothing yet.
         case server
+        /// Nothing: what may run is being asked.
+        case asking
         /// Ward itself.
         case standIn(StatusServer)
-        /// The server, which has not answered the handshake yet.
-        case joining
     }
 
-    var stage = Stage.server
-    var isJoining: Bool { if case .joining = stage { true } else { false } }
-
-    private var handshake: [ForwardableMessage] = []
-    private var queue: [ForwardableMessage] = []
-    private var received: [UInt8] = []
+    private var stage = Stage.server
     private var polling: RepeatedTask?
     private var version: Int64?
     private var isAsking = false
     private var polls = 0
+    private var told: Coverage.Reason?
+    /// The answers of the stand-in that are still on their way.
+    private var owed = 0
 
     /// How often the database is looked at.
     private static let interval = TimeAmount.milliseconds(250)
-    /// The most that a server may say before its answer to the handshake.
-    private static let longestHandshake = 1 << 20
+    /// Files can be put back without a word in the database, so now and then it asks anyhow.
+    private static let pollsWithoutChange = 8
+    /// How long a request may wait for what is asked, where the handshake was answered already: clients are patient then.
+    private static let patienceForRequests = Duration.seconds(5)
+
+    // MARK: The beginning
+
+    /// The server is wanted: finds out what may run.
+    func begin(_ coverage: Coverage, of relay: StdioRelay) {
+        stage = .asking
+        ask(coverage, relay)
+        let patience = relay.session.facts.era == nil ? coverage.patience : Self.patienceForRequests
+        relay.loop.assumeIsolated().scheduleTask(in: .nanoseconds(patience.nanoseconds)) { [weak self, weak relay] in
+            guard let self, let relay, case .asking = self.stage, !relay.ending.isOver else { return }
+            guard relay.session.closing == nil else { return relay.finishClient() }
+            self.standIn(coverage, because: coverage.whileAsking, of: relay)
+            relay.flush()
+        }
+    }
+
+    private func standIn(_ coverage: Coverage, because reason: Coverage.Reason, of relay: StdioRelay) {
+        stage = .standIn(coverage.standIn)
+        note(reason, coverage, relay)
+        relay.receive(.standInStarted)
+        watch(of: relay)
+    }
+
+    private func note(_ reason: Coverage.Reason, _ coverage: Coverage, _ relay: StdioRelay) {
+        guard reason != told else { return }
+        told = reason
+        relay.note("process.blocked", .deny, reason.detail)
+        coverage.tell(reason)
+    }
 
     // MARK: Messages to the server
 
-    /// Takes a message for the server; answers the stand-in that has to answer it, if there is one.
-    func take(_ message: ForwardableMessage, for relay: StdioRelay) -> StatusServer? {
-        switch stage {
-        case .server:
+    /// Sends a message to the server, or to what stands in for it.
+    func send(_ message: ForwardableMessage, of relay: StdioRelay) {
+        guard case .standIn(let status) = stage else {
             relay.server?.send(message)
-            return nil
-        case .joining:
-            queue.append(message)
-            return nil
-        case .standIn(let status):
-            if let method = Self.envelope(of: message.frame)?.envelope.method,
-                ["initialize", "notifications/initialized"].contains(method)
-            {
-                handshake.append(message)
-            }
-            return status
+            return
         }
+        guard let answer = status.answer(to: message.frame) else { return }
+        // Not at once: the session's actions for this message are still being performed.
+        owed += 1
+        relay.loop.assumeIsolated().execute { [weak self, weak relay] in
+            guard let self, let relay else { return }
+            self.owed -= 1
+            relay.receive(.bytes(.serverToClient, answer + [0x0A]))
+            relay.flush()
+        }
+    }
+
+    /// The client left, and no process runs.
+    func clientLeft(_ relay: StdioRelay) {
+        // Whoever tries a server by hand hears why it may not run.
+        if case .asking = stage { return }
+        // The answers of the stand-in are already on their way through the loop.
+        relay.loop.assumeIsolated().execute { [weak relay] in relay?.finishClient() }
     }
 
     // MARK: Waiting
 
     /// Looks at the database until the session ends.
     func watch(of relay: StdioRelay) {
-        guard polling == nil, relay.configuration.reconsider != nil else { return }
+        guard polling == nil, relay.audit != nil, case .covered(let coverage) = relay.configuration.peer else { return }
         let box = NIOLoopBound(self, eventLoop: relay.loop)
         let other = NIOLoopBound(relay, eventLoop: relay.loop)
         polling = relay.loop.scheduleRepeatedTask(initialDelay: Self.interval, delay: Self.interval) { _ in
-            box.value.poll(other.value)
+            box.value.poll(coverage, other.value)
         }
     }
 
     /// Looks no more.
     func stop() { polling?.cancel() }
 
-    /// Files can be put back without a word in the database, so now and then it asks anyhow.
-    private static let pollsWithoutChange = 8
-
-    private func poll(_ relay: StdioRelay) {
+    private func poll(_ coverage: Coverage, _ relay: StdioRelay) {
         guard !isAsking else { return }
         isAsking = true
         polls += 1
@@ -89,78 +120,66 @@ final class Swapping {
             guard case .success(let version) = result else { return }
             guard version != self.version || self.polls % Self.pollsWithoutChange == 0 else { return }
             self.version = version
-            self.ask(relay)
+            self.ask(coverage, relay)
         }
     }
 
-    private func ask(_ relay: StdioRelay) {
-        guard let reconsider = relay.configuration.reconsider else { return }
+    private func ask(_ coverage: Coverage, _ relay: StdioRelay) {
         isAsking = true
-        relay.memory.perform(reconsider) { [weak self, weak relay] result in
+        relay.memory.perform(coverage.standing) { [weak self, weak relay] result in
             guard let self, let relay else { return }
             self.isAsking = false
-            guard case .success(let found) = result, !relay.ending.isOver else { return }
-            switch (found, self.stage) {
-            case (.surface(let pin), .server), (.process(_, let pin), .server): relay.receive(.surfaceApproved(pin))
-            case (.process(let launch, let pin), .standIn): self.join(relay, launch, pin)
-            default: break
-            }
+            guard case .success(let standing) = result, !relay.ending.isOver else { return }
+            self.take(standing, coverage, relay)
             relay.flush()
         }
     }
 
-    // MARK: Joining
-
-    private func join(_ relay: StdioRelay, _ launch: ChildLaunch, _ pin: PinnedSurface) {
-        relay.note("process.approved", .allow, "a person approved the server; it takes its place")
-        stage = .joining
-        relay.startChild(launch)
-        guard relay.server != nil else { return }
-        relay.receive(.surfaceApproved(pin))
-        guard let first = handshake.first else { return finish(relay) }
-        relay.server?.send(first)
-        relay.server?.flush()
-    }
-
-    /// Takes what the server says before it answered the handshake.
-    func received(_ bytes: [UInt8], for relay: StdioRelay) {
-        received += bytes
-        guard received.count <= Self.longestHandshake else {
-            return relay.fail(
-                GatewayFailure(
-                    code: "environment.server-exited", detail: "the server said too much before its handshake"))
-        }
-        while let end = received.firstIndex(of: 0x0A) {
-            let line = Array(received[..<end])
-            received.removeFirst(end + 1)
-            guard let said = Self.envelope(of: line), said.envelope.method == nil,
-                said.envelope.id == handshake.first.flatMap({ Self.envelope(of: $0.frame)?.envelope.id })
-            else { continue }
-            guard said.envelope.kind == .result else {
-                return relay.fail(
-                    GatewayFailure(
-                        code: "environment.server-exited", detail: "the server refused the client's handshake"))
+    private func take(_ standing: Coverage.Standing, _ coverage: Coverage, _ relay: StdioRelay) {
+        guard relay.session.closing == nil else {
+            if case .asking = stage {
+                if case .blocked(let reason) = standing { note(reason, coverage, relay) }
+                relay.finishClient()
             }
-            for message in handshake.dropFirst() { relay.server?.send(message) }
-            return finish(relay)
+            return
+        }
+        switch (standing, stage) {
+        case (.ready(let launch, let pin), .asking):
+            guard relay.pin != nil else {
+                // Something may wait that was judged without a pin: it is for the stand-in.
+                stage = .standIn(coverage.standIn)
+                relay.receive(.standInStarted)
+                return join(launch, pin, relay)
+            }
+            start(launch, pin, relay)
+        case (.ready(let launch, let pin), .standIn): join(launch, pin, relay)
+        case (.ready(_, let pin), .server): relay.approve(pin)
+        case (.blocked(let reason), .asking): standIn(coverage, because: reason, of: relay)
+        case (.blocked(let reason), .standIn): note(reason, coverage, relay)
+        case (.blocked, .server): break
         }
     }
 
-    private func finish(_ relay: StdioRelay) {
-        stage = .server
-        for message in queue { relay.server?.send(message) }
-        queue = []
-        let rest = received
-        received = []
-        if !rest.isEmpty { relay.receive(.bytes(.serverToClient, rest)) }
-        relay.flush()
+    // MARK: The server
+
+    /// The server takes the stand-in's place, once nothing is on its way from or to that.
+    private func join(_ launch: ChildLaunch, _ pin: PinnedSurface, _ relay: StdioRelay) {
+        guard relay.session.closing == nil, case .standIn = stage else { return }
+        guard owed == 0, !relay.isBehind else {
+            _ = relay.loop.assumeIsolated().scheduleTask(in: .milliseconds(5)) { [weak self, weak relay] in
+                guard let self, let relay, !relay.ending.isOver else { return }
+                self.join(launch, pin, relay)
+                relay.flush()
+            }
+            return
+        }
+        relay.note("process.approved", .allow, "the server may run now; it takes its place")
+        start(launch, pin, relay)
     }
 
-    private static func envelope(of frame: [UInt8]) -> (envelope: Envelope, document: JSONDocument)? {
-        // What cannot be read is no handshake, and goes nowhere.
-        guard let document = try? JSONDocument(reading: frame, tolerating: [.loneSurrogates, .inexactNumbers]),
-            let envelope = try? Envelope(document.root, in: document)
-        else { return nil }
-        return (envelope, document)
+    private func start(_ launch: ChildLaunch, _ pin: PinnedSurface, _ relay: StdioRelay) {
+        stage = .server
+        relay.approve(pin)
+        relay.startChild(launch)
     }
 }

@@ -4,8 +4,11 @@ extension JSONDocument {
     /// The node that a pointer names, or nil where there is none (RFC 6901 section 4).
     ///
     /// `-` and indices with a leading zero name nothing.
-    public func node(at pointer: JSONPointer) -> JSONNode? {
-        var node = root
+    public func node(at pointer: JSONPointer) -> JSONNode? { node(at: pointer, from: root) }
+
+    /// The node that a pointer names, seen from a node, or nil where there is none.
+    public func node(at pointer: JSONPointer, from start: JSONNode) -> JSONNode? {
+        var node = start
         for token in pointer.tokens {
             guard let child = child(token, of: node) else {
                 return nil

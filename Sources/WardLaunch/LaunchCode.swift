@@ -51,4 +51,5 @@ public enum LaunchCode: String, Hashable, Sendable, CaseIterable {
 
     // The closure
     case unresolved = "closure.unresolved"
+    case installScripts = "closure.install-scripts"
 }

@@ -6,7 +6,7 @@ public import WardJSON
 public struct Closure: Hashable, Sendable {
     /// The program that runs the artifacts; nil where they run by themselves.
     public var interpreter: Interpreter?
-    /// Every downloadable thing, sorted by name, version and file.
+    /// Every downloadable thing, sorted by name, version, file and path.
     public var artifacts: [Artifact]
     /// Whether this is all that will run.
     ///
@@ -64,14 +64,19 @@ public struct Artifact: Hashable, Sendable {
     public var digest: String
     /// Its size in bytes, if known.
     public var size: Int?
+    /// Where in the tree it is installed, if its name does not say it: with npm one package can be there several times.
+    public var path: String?
 
     /// Makes an artifact.
-    public init(name: String, version: String?, file: String, digest: String, size: Int? = nil) {
+    public init(
+        name: String, version: String?, file: String, digest: String, size: Int? = nil, path: String? = nil
+    ) {
         self.name = name
         self.version = version
         self.file = file
         self.digest = digest
         self.size = size
+        self.path = path
     }
 
     var value: JSONValue {
@@ -79,16 +84,18 @@ public struct Artifact: Hashable, Sendable {
         if let version { members.append(("version", .string(version))) }
         members += [("file", .string(file)), ("digest", .string(digest))]
         if let size { members.append(("size", .integer(Int64(size)))) }
+        if let path { members.append(("path", .string(path))) }
         return .object(JSONObject(members))
     }
 
     static func precedes(_ left: Artifact, _ right: Artifact) -> Bool {
-        let one = [left.name, left.version ?? "", left.file]
-        let other = [right.name, right.version ?? "", right.file]
-        for (first, second) in zip(one, other) where !first.utf8.elementsEqual(second.utf8) {
-            return first.utf8.lexicographicallyPrecedes(second.utf8)
-        }
-        return false
+        precedes(left.name, right.name) ?? precedes(left.version ?? "", right.version ?? "")
+            ?? precedes(left.file, right.file) ?? precedes(left.path ?? "", right.path ?? "") ?? false
+    }
+
+    /// By bytes; nil where both are the same.
+    private static func precedes(_ left: String, _ right: String) -> Bool? {
+        left.utf8.elementsEqual(right.utf8) ? nil : left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }
 

@@ -6,7 +6,7 @@ public import WardJSON
 public struct Difference: Hashable, Sendable {
     /// Where it is.
     ///
-    /// Elements of arrays that have a `name` are found by it, so that one more artifact moves no other.
+    /// Elements of arrays that have a `path` or a `name` are found by it, so that one more artifact moves no other.
     public let pointer: JSONPointer
     /// What stood there; nil if nothing did.
     public let old: JSONValue?
@@ -31,9 +31,7 @@ public struct Difference: Hashable, Sendable {
             if let named = names(of: one), let others = names(of: other) {
                 compare(named, others, pointer, &found)
             } else {
-                compare(
-                    one.enumerated().map { (String($0.offset), $0.element) },
-                    other.enumerated().map { (String($0.offset), $0.element) }, pointer, &found)
+                compareElements(one, other, pointer, &found)
             }
         default: found.append(Difference(pointer: pointer, old: old, new: new))
         }
@@ -60,11 +58,33 @@ public struct Difference: Hashable, Sendable {
         }
     }
 
-    /// The elements by their names; nil if one has none, or two have the same.
+    /// Elements by their places, behind those that are the same at the start and before those that are at the end: one more
+    /// argument moves no other.
+    private static func compareElements(
+        _ old: [JSONValue], _ new: [JSONValue], _ pointer: JSONPointer, _ found: inout [Difference]
+    ) {
+        let most = min(old.count, new.count)
+        let first = zip(old, new).prefix { $0 == $1 }.count
+        let last = zip(old.reversed(), new.reversed()).prefix(most - first).prefix { $0 == $1 }.count
+        for index in first..<max(old.count, new.count) - last {
+            let before: JSONValue? = index < old.count - last ? .some(old[index]) : .none
+            let after: JSONValue? = index < new.count - last ? .some(new[index]) : .none
+            let place = pointer.appending(index)
+            if let before, let after {
+                compare(before, after, at: place, &found)
+            } else {
+                found.append(Difference(pointer: place, old: before, new: after))
+            }
+        }
+    }
+
+    /// The elements by their paths or names; nil if one has neither, or two have the same.
     private static func names(of elements: [JSONValue]) -> [(String, JSONValue)]? {
         var named: [(String, JSONValue)] = []
         for element in elements {
-            guard case .object(let object) = element, case .string(let name)? = object["name"] else { return nil }
+            guard case .object(let object) = element, case .string(let name)? = object["path"] ?? object["name"] else {
+                return nil
+            }
             named.append((name, element))
         }
         return JSONObject(named).members.count == named.count ? named : nil

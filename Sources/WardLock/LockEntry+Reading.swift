@@ -26,6 +26,12 @@ extension LockRequest {
         var reader = try ObjectReader(node, in: document)
         source = try reader.string("source")
         command = try reader.strings("command")
+        settings = [:]
+        if let node = reader.optional("settings") {
+            for member in try ObjectReader(node, in: document).members {
+                settings[document.string(member.name) ?? ""] = try reader.strings(member.value)
+            }
+        }
         try reader.finish()
     }
 }
@@ -129,7 +135,8 @@ extension Artifact {
         }
         self.init(
             name: try reader.string("name"), version: try reader.optionalString("version"),
-            file: try reader.string("file"), digest: try reader.string("digest"), size: size)
+            file: try reader.string("file"), digest: try reader.string("digest"), size: size,
+            path: try reader.optionalString("path"))
         try reader.finish()
     }
 }

@@ -68,14 +68,25 @@ public struct LockRequest: Hashable, Sendable {
     public var source: String
     /// The command that the source stands for, as a client would start it; `ward run --server NAME -- ARGV` must equal it.
     public var command: [String]
+    /// The values that a person gave to settings of a bundle, by their names; they are asked for once.
+    public var settings: [String: [String]]
 
     /// Makes a request.
-    public init(source: String, command: [String]) {
+    public init(source: String, command: [String], settings: [String: [String]] = [:]) {
         self.source = source
         self.command = command
+        self.settings = settings
     }
 
     var value: JSONValue {
-        ["source": .string(source), "command": .array(command.map { .string($0) })]
+        var members: [(String, JSONValue)] = [
+            ("source", .string(source)), ("command", .array(command.map { .string($0) })),
+        ]
+        if !settings.isEmpty {
+            let sorted = settings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            let values = sorted.map { ($0.key, JSONValue.array($0.value.map { .string($0) })) }
+            members.append(("settings", .object(JSONObject(values))))
+        }
+        return .object(JSONObject(members))
     }
 }

@@ -20,6 +20,23 @@ public struct LockFile: Hashable, Sendable {
     /// - Throws: ``LockError`` with the place of what is wrong. Members of an entry that are not known are kept in
     ///   ``LockEntry/unknown``; everywhere else they are errors.
     public init(reading bytes: [UInt8]) throws(LockError) {
+        let reading = try Self.read(bytes)
+        if let fault = reading.faults.first { throw fault }
+        servers = reading.servers
+    }
+
+    /// What is wrong with a text, one fault for each entry that cannot be read; none if it is a lock.
+    public static func faults(in bytes: [UInt8]) -> [LockError] {
+        do throws(LockError) {
+            return try read(bytes).faults
+        } catch {
+            return [error]
+        }
+    }
+
+    private static func read(
+        _ bytes: [UInt8]
+    ) throws(LockError) -> (servers: [ServerName: LockEntry], faults: [LockError]) {
         let document: JSONDocument
         do {
             document = try JSONDocument(reading: bytes)
@@ -37,17 +54,23 @@ public struct LockFile: Hashable, Sendable {
         let servers = try root.node("servers")
         try root.finish()
         var entries: [ServerName: LockEntry] = [:]
+        var faults: [LockError] = []
         for member in try ObjectReader(servers, in: document).members {
-            let name = document.string(member.name) ?? ""
-            do {
-                entries[try ServerName(name)] = try LockEntry(member.value, in: document)
+            do throws(LockError) {
+                let name = try ServerName(document.string(member.name) ?? "")
+                entries[name] = try LockEntry(member.value, in: document)
             } catch {
-                guard error.offset == nil else { throw error }
+                guard error.offset == nil else {
+                    faults.append(error)
+                    continue
+                }
                 let place = document.pointer(to: member.value).description
-                throw LockError(error.code, at: document.span(of: member.name).lowerBound, pointer: place, error.detail)
+                faults.append(
+                    LockError(
+                        error.code, at: document.span(of: member.name).lowerBound, pointer: place, error.detail))
             }
         }
-        self.servers = entries
+        return (entries, faults)
     }
 
     /// The text of the lock: the same for the same content, one line for each artifact, so that differences are readable.

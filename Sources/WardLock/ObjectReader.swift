@@ -7,7 +7,7 @@ import WardText
 struct ObjectReader {
     private let object: JSONNode
     private let document: JSONDocument
-    private var read: Set<String> = []
+    private var read: [String] = []
 
     init(_ node: JSONNode, in document: JSONDocument) throws(LockError) {
         guard document.kind(of: node) == .object else {
@@ -27,7 +27,7 @@ struct ObjectReader {
 
     /// A member that may be there.
     mutating func optional(_ name: String) -> JSONNode? {
-        read.insert(name)
+        read.append(name)
         return document.value(named: name, in: object)
     }
 

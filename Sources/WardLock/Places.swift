@@ -12,12 +12,17 @@ public struct Places: Hashable, Sendable {
     public var home: String
     /// The content store, for `{store}`.
     public var store: String
+    /// Where the store keeps the closure of the one server that is read or written, for `{tree}`; nil where it keeps none.
+    ///
+    /// The folder's name is a digest over this platform's closure, so a lock that named it would serve one machine only.
+    public var tree: String?
 
     /// Makes places; each is an absolute path without a slash at its end.
-    public init(project: String? = nil, home: String, store: String) {
+    public init(project: String? = nil, home: String, store: String, tree: String? = nil) {
         self.project = project
         self.home = home
         self.store = store
+        self.tree = tree
     }
 
     /// The launch with symbols resolved, everywhere where a path may stand.
@@ -68,5 +73,7 @@ public struct Places: Hashable, Sendable {
         String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
     }
 
-    private var symbols: [(String, String?)] { [("{project}", project), ("{store}", store), ("{home}", home)] }
+    private var symbols: [(String, String?)] {
+        [("{project}", project), ("{tree}", tree), ("{store}", store), ("{home}", home)]
+    }
 }

@@ -46,7 +46,7 @@ public struct Declaration: Hashable, Sendable {
         try self.init(document.root, in: document, kind: kind)
     }
 
-    /// The digest of each member that the server sent, in its order; a difference says with them what moved.
+    /// The digest of each member that the server sent, in its order; with them a difference finds what moved.
     public var components: [Component] {
         // INVARIANT: the text was read when the value was made, so this reads it again.
         guard let document = try? Self.document(reading: bytes) else { return [] }
@@ -58,10 +58,15 @@ public struct Declaration: Hashable, Sendable {
         }
     }
 
+    /// How many members differ from those of another declaration.
+    func moved(from other: Declaration) -> Int {
+        Set(Set(components).symmetricDifference(other.components).map(\.name)).count
+    }
+
     /// The digest with some places left out.
     ///
     /// What stands there instead is no JSON, so no value that a server can send takes its place. Whether something stands
-    /// there, and of which type, still counts.
+    /// there, and of which type, still counts; so does a value that is longer than a text that may vary.
     ///
     /// - Parameter places: Pointers into the declaration; an empty one, which would leave out all of it, leaves out
     ///   nothing.
@@ -73,6 +78,15 @@ public struct Declaration: Hashable, Sendable {
         var form = FormWithHoles(document: document)
         guard (try? form.write(document.root, holes)) != nil else { return digest }
         return Digest256(of: form.output)
+    }
+
+    /// The text that stands somewhere in it; nil if nothing does, or no text, or a longer one than may vary.
+    func text(at pointer: JSONPointer) -> String? {
+        // INVARIANT: the text was read when the value was made.
+        guard let document = try? Self.document(reading: bytes), let node = document.node(at: pointer),
+            document.span(of: node).count <= VaryingPlace.longestText
+        else { return nil }
+        return document.string(node)
     }
 
     static func document(reading bytes: [UInt8]) throws(JSONError) -> JSONDocument {
@@ -97,18 +111,19 @@ private struct FormWithHoles {
 
     /// Writes a node; recursion is as deep as the longest path to a hole that the node really has.
     mutating func write(_ node: JSONNode, _ holes: [ArraySlice<String>]) throws(JSONError) {
-        if holes.contains(where: \.isEmpty) {
+        if holes.contains(where: \.isEmpty), document.span(of: node).count <= VaryingPlace.longestText {
             // NUL never stands in a canonical form: in strings it is escaped.
             output.append(0)
             output.append(letter(of: node))
             return
         }
         let kind = document.kind(of: node)
-        guard !holes.isEmpty, kind == .object || kind == .array else {
+        let inner = holes.filter { !$0.isEmpty }
+        guard !inner.isEmpty, kind == .object || kind == .array else {
             output += try document.canonicalBytes(of: node, numbers: .wrap)
             return
         }
-        if kind == .object { try writeObject(node, holes) } else { try writeArray(node, holes) }
+        if kind == .object { try writeObject(node, inner) } else { try writeArray(node, inner) }
     }
 
     private mutating func writeObject(_ node: JSONNode, _ holes: [ArraySlice<String>]) throws(JSONError) {

@@ -28,16 +28,6 @@ extension PinnedSurface {
         return pin
     }
 
-    /// The pin with what was read of a surface approved in place of what was approved before.
-    ///
-    /// Kinds whose list was not read keep their pins.
-    public func replacing(by surface: Surface) -> PinnedSurface {
-        var pin = self
-        if surface.capabilities != nil {
-            pin.instructions = []
-            pin.capabilities = []
-        }
-        for kind in surface.declarations.keys { pin.declarations[kind] = [:] }
-        return pin.adding(variantsOf: surface)
-    }
+    /// What an approval of it binds, `--approve` included: what would be compared, and nothing that varies.
+    public var digest: Digest256 { value.canonicalDigest() }
 }

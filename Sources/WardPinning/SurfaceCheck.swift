@@ -42,6 +42,8 @@ public struct SurfaceCheck: Hashable, Sendable {
     public let removed: [SurfacePlace]
     /// How many facets of capabilities were approved and are gone; those of variants count too.
     public let removedCapabilities: Int
+    /// What stands now at the places that vary: it is looked at, and never pinned.
+    public let varying: [VaryingPlace: String]
 
     /// Checks a surface against a pin.
     public init(_ surface: Surface, against pin: PinnedSurface) {
@@ -72,6 +74,9 @@ public struct SurfaceCheck: Hashable, Sendable {
         self.removed = removed
         let gone = pin.capabilities.subtracting(facets.map(\.digest))
         removedCapabilities = surface.capabilities == nil ? 0 : gone.count
+        var texts: [VaryingPlace: String] = [:]
+        for place in pin.varying.compactMap(VaryingPlace.init) { texts[place] = place.text(in: surface) }
+        varying = texts
     }
 
     /// What was not approved as it is.
@@ -101,11 +106,11 @@ extension PinnedSurface {
 
     /// For each name of a kind, the places within its declaration that were marked as varying.
     ///
-    /// A mark must name a place within a declaration: one on a whole declaration counts for nothing.
+    /// A mark on what may not vary counts for nothing.
     func varyingPlaces(of kind: Kind) -> [ExactText: [JSONPointer]] {
         var places: [ExactText: [JSONPointer]] = [:]
-        for pointer in varying where pointer.tokens.count > 2 && pointer.tokens[0] == kind.rawValue {
-            places[ExactText(pointer.tokens[1]), default: []].append(JSONPointer(tokens: Array(pointer.tokens[2...])))
+        for place in varying.compactMap(VaryingPlace.init) where place.kind == kind {
+            places[place.name, default: []].append(place.pointer)
         }
         return places
     }

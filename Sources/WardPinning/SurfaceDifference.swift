@@ -44,152 +44,132 @@ public struct SurfaceDifference: Hashable, Sendable {
     /// The changes: instructions, capabilities, then declarations in the order of the new surface, removed ones last.
     public let changes: [Change]
 
-    /// What moved from an old surface, or from nothing.
-    ///
-    /// Parts that were not read in the new surface are not looked at.
-    public init(from old: Surface?, to new: Surface) {
+    /// All of a surface, of which nothing was approved.
+    public init(of surface: Surface) {
         var changes: [Change] = []
-        if old?.instructions != new.instructions, new.instructions != nil || new.capabilities != nil {
-            let texts = Component(
-                pointer: JSONPointer(), old: old?.instructions?.text, new: new.instructions?.text)
-            changes.append(Change(place: .instructions, kind: texts.kind, components: [texts]))
-        }
-        if let capabilities = new.capabilities {
-            for difference in Components.between(old?.capabilities, capabilities) {
-                let component = Component(pointer: JSONPointer(), old: difference.old, new: difference.new)
-                changes.append(
-                    Change(place: .capability(difference.pointer), kind: difference.kind, components: [component]))
-            }
+        if let text = surface.instructions { changes.append(Change(.instructions, .between(nil, text.text))) }
+        for component in Components.between(nil, surface.capabilities) {
+            changes.append(Change(.capability(component.pointer), component.moved(to: JSONPointer())))
         }
         for kind in PinnedSurface.Kind.allCases {
-            guard let list = new.declarations[kind] else { continue }
-            changes += Self.changes(old?.declarations[kind] ?? [], list, kind)
+            changes += (surface.declarations[kind] ?? []).map { Change(from: nil, to: $0) }
         }
         self.changes = changes
     }
 
-    private static func changes(_ old: [Declaration], _ new: [Declaration], _ kind: PinnedSurface.Kind) -> [Change] {
-        var rest: [ExactText: Declaration] = [:]
-        for declaration in old { rest[declaration.name] = declaration }
+    /// What of a surface was not approved, each part beside the variant that is most like it, and what is gone.
+    ///
+    /// Parts that were not read in the surface are not looked at.
+    public init(from approved: ApprovedSurface, to new: Surface) {
+        let check = SurfaceCheck(new, against: approved.pin)
+        let held = Set(check.heldBack.map(\.place))
         var changes: [Change] = []
-        for declaration in new {
-            let before = rest.removeValue(forKey: declaration.name)
-            guard before?.digest != declaration.digest else { continue }
-            changes.append(
-                Change(
-                    place: .declaration(kind, declaration.name), kind: before == nil ? .added : .changed,
-                    components: Components.between(before?.bytes, declaration.bytes)))
+        if held.contains(.instructions) || check.removed.contains(.instructions) {
+            let now = new.instructions?.text
+            let old = approved.instructions.map(\.text).nearest(by: { Component.between($0, now).changedBytes })
+            changes.append(Change(.instructions, .between(old, now)))
         }
-        for name in rest.keys.sorted() {
-            changes.append(
-                Change(
-                    place: .declaration(kind, name), kind: .removed,
-                    components: Components.between(rest[name]?.bytes, nil)))
+        if let capabilities = new.capabilities {
+            changes += Self.changes(from: approved.capabilities, to: capabilities, held)
         }
-        return changes
+        for kind in PinnedSurface.Kind.allCases {
+            let variants = Dictionary(grouping: approved.declarations[kind] ?? [], by: \.name)
+            for declaration in new.declarations[kind] ?? [] where held.contains(.declaration(kind, declaration.name)) {
+                changes.append(Change(from: variants[declaration.name]?.nearest(to: declaration), to: declaration))
+            }
+            for case .declaration(kind, let name) in check.removed {
+                guard let old = variants[name]?.last else { continue }
+                changes.append(
+                    Change(
+                        place: .declaration(kind, name), kind: .removed, components: Components.between(old.bytes, nil))
+                )
+            }
+        }
+        self.changes = changes
+    }
+
+    /// What differs from the nearest variant of the capabilities, but what another variant has.
+    private static func changes(
+        from variants: [[UInt8]],
+        to new: [UInt8],
+        _ held: Set<SurfacePlace>
+    ) -> [Change] {
+        let pointers = held.compactMap { if case .capability(let pointer) = $0 { pointer.tokens } else { nil } }
+        let differences = (variants.isEmpty ? [nil] : variants.map(\.self)).map { old in
+            Components.between(old, new).filter { component in
+                let tokens = component.pointer.tokens
+                return component.new == nil || pointers.contains { $0.starts(with: tokens) || tokens.starts(with: $0) }
+            }
+        }
+        let nearest = differences.nearest(by: { $0.reduce(0) { $0 + $1.changedBytes } }) ?? []
+        return nearest.map { Change(.capability($0.pointer), $0.moved(to: JSONPointer())) }
+    }
+}
+
+extension SurfaceDifference.Change {
+    /// A part that has no members.
+    fileprivate init(_ place: SurfacePlace, _ component: SurfaceDifference.Component) {
+        self.init(place: place, kind: component.kind, components: [component])
+    }
+
+    /// A declaration that was added or changed.
+    fileprivate init(from old: Declaration?, to new: Declaration) {
+        self.init(
+            place: .declaration(new.kind, new.name), kind: old == nil ? .added : .changed,
+            components: Components.between(old?.bytes, new.bytes))
+    }
+
+    /// The place that can be marked as varying, if nothing else differs.
+    public var onlyVaryingPlace: VaryingPlace? {
+        guard case .declaration(let kind, let name) = place, self.kind == .changed, components.count == 1,
+            let component = components.first, component.old != nil, component.new != nil
+        else { return nil }
+        return VaryingPlace(JSONPointer(tokens: [kind.rawValue, name.text] + component.pointer.tokens))
+    }
+}
+
+extension Array {
+    /// The element with the lowest cost, the last one of several; the cost is asked for only where there is a choice.
+    fileprivate func nearest<Cost: Comparable>(by cost: (Element) -> Cost) -> Element? {
+        guard count > 1 else { return first }
+        return reversed().map { (cost($0), $0) }.min { $0.0 < $1.0 }?.1
+    }
+}
+
+extension [Declaration] {
+    /// The variant in which the fewest members differ, and of several the one in which the fewest words do.
+    fileprivate func nearest(to declaration: Declaration) -> Declaration? {
+        nearest(by: { variant in
+            let words = Components.between(variant.bytes, declaration.bytes).reduce(0) { $0 + $1.changedBytes }
+            return Cost(members: declaration.moved(from: variant), bytes: words)
+        })
+    }
+
+    private struct Cost: Comparable {
+        let members: Int
+        let bytes: Int
+
+        static func < (left: Cost, right: Cost) -> Bool { (left.members, left.bytes) < (right.members, right.bytes) }
     }
 }
 
 extension SurfaceDifference.Component {
+    fileprivate static func between(_ old: String?, _ new: String?) -> Self {
+        Self(pointer: JSONPointer(), old: old, new: new)
+    }
+
+    fileprivate func moved(to pointer: JSONPointer) -> Self { Self(pointer: pointer, old: old, new: new) }
+
+    /// How much of it differs.
+    fileprivate var changedBytes: Int {
+        words.reduce(0) { $0 + ($1.fate == .kept ? 0 : $1.text.utf8.count) }
+    }
+
     fileprivate var kind: SurfaceDifference.Change.Kind {
         switch (old, new) {
         case (nil, _): .added
         case (_, nil): .removed
         default: .changed
         }
-    }
-}
-
-/// Finds what differs between two objects, as deep as it tells something.
-private struct Components {
-    /// Larger members, and those with more differences than this, are shown whole.
-    static let deepest = 65_536
-    static let most = 200
-
-    typealias Component = SurfaceDifference.Component
-
-    private let old: JSONDocument
-    private let new: JSONDocument
-    private var found: [Component] = []
-
-    static func between(_ old: [UInt8]?, _ new: [UInt8]?) -> [Component] {
-        // INVARIANT: the texts were read when their surfaces were made.
-        let empty = Array("{}".utf8)
-        guard let old = try? Declaration.document(reading: old ?? empty),
-            let new = try? Declaration.document(reading: new ?? empty)
-        else { return [] }
-        var components = Components(old: old, new: new)
-        components.compareMembers(old.root, new.root, at: [])
-        return components.found
-    }
-
-    private init(old: JSONDocument, new: JSONDocument) {
-        self.old = old
-        self.new = new
-    }
-
-    private mutating func compareMembers(_ before: JSONNode, _ after: JSONNode, at path: [String]) {
-        var rest: [ExactText: JSONNode] = [:]
-        for member in old.members(of: before) { rest[ExactText(old.string(member.name) ?? "")] = member.value }
-        for member in new.members(of: after) {
-            let name = new.string(member.name) ?? ""
-            compare(rest.removeValue(forKey: ExactText(name)), member.value, at: path + [name])
-        }
-        for (name, node) in rest.sorted(by: { $0.key < $1.key }) { compare(node, nil, at: path + [name.text]) }
-    }
-
-    /// Compares elements behind those that are the same at the start and before those that are at the end.
-    private mutating func compareElements(_ before: JSONNode, _ after: JSONNode, at path: [String]) {
-        let olds = Array(old.elements(of: before))
-        let news = Array(new.elements(of: after))
-        let most = min(olds.count, news.count)
-        var first = 0
-        while first < most, isSame(olds[first], news[first]) { first += 1 }
-        var last = 0
-        while last < most - first, isSame(olds[olds.count - 1 - last], news[news.count - 1 - last]) { last += 1 }
-        for index in first..<max(olds.count, news.count) - last {
-            compare(
-                index < olds.count - last ? olds[index] : nil, index < news.count - last ? news[index] : nil,
-                at: path + [String(index)])
-        }
-    }
-
-    private mutating func compare(_ before: JSONNode?, _ after: JSONNode?, at path: [String]) {
-        guard let before, let after else {
-            if before != nil || after != nil { show(before, after, at: path) }
-            return
-        }
-        guard !isSame(before, after) else { return }
-        let kinds = (old.kind(of: before), new.kind(of: after))
-        let isOpen = kinds == (.object, .object) || kinds == (.array, .array)
-        guard isOpen, max(old.span(of: before).count, new.span(of: after).count) <= Self.deepest else {
-            show(before, after, at: path)
-            return
-        }
-        // Recursion is bounded: no document is deeper than the reader allows.
-        let start = found.count
-        if kinds.0 == .object {
-            compareMembers(before, after, at: path)
-        } else {
-            compareElements(before, after, at: path)
-        }
-        guard found.count - start > Self.most else { return }
-        found.removeSubrange(start...)
-        show(before, after, at: path)
-    }
-
-    private mutating func show(_ before: JSONNode?, _ after: JSONNode?, at path: [String]) {
-        found.append(
-            Component(
-                pointer: JSONPointer(tokens: path),
-                old: before.map { old.string($0) ?? old.text(of: $0) },
-                new: after.map { new.string($0) ?? new.text(of: $0) }))
-    }
-
-    private func isSame(_ before: JSONNode, _ after: JSONNode) -> Bool {
-        guard let one = try? old.canonicalBytes(of: before, numbers: .wrap),
-            let other = try? new.canonicalBytes(of: after, numbers: .wrap)
-        else { return false }
-        return one == other
     }
 }

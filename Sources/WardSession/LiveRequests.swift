@@ -32,6 +32,8 @@ public struct LiveRequest: Sendable {
     var openRound: OpenRound.Key?
     var roundNumber = 0
     var capabilitiesProposed: Capabilities?
+    /// For a handshake, which one it is.
+    var handshake: HandshakeKey?
     var subscription: Subscription?
     var lastProgress: Double?
     var isCancelled = false

@@ -23,6 +23,7 @@ extension Session {
             case .refused(nil), .consumed: break
             }
         }
+        guard isOpen(direction) else { return }
         if !forwarded.isEmpty {
             let isWhole = forwarded.count == batch.count(of: batch.root)
             forward(ForwardableMessage(batch: forwarded, of: batch.bytes, isWhole: isWhole), direction)

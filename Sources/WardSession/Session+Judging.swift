@@ -133,6 +133,9 @@ extension Session {
         let checked =
             checkCall(decision, passage, approved: approved, read)
             ?? answerList(decision, passage, approved: approved, read)
+            ?? answerHandshake(decision, passage)
+            ?? answerAsleep(decision, passage)
+            ?? checkIntroduction(decision, passage)
         if let checked { return checked }
         record(decision, passage, rule: approved ? "approved" : "allowed")
         if case .cancels(let id) = passage.effect, abandon(id, travelling: passage.arrival.direction) {
@@ -141,6 +144,8 @@ extension Session {
         }
         apply(passage.effect, decision.message, isEdited: decision.editCount > 0)
         noteSurface(passage)
+        learnHandshake(decision, passage)
+        if isMissedByNobody(passage) { return .consumed }
         if case .answersQuery(let query) = passage.effect {
             answer(query, with: decision.message)
             return .consumed

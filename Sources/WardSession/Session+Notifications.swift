@@ -46,6 +46,7 @@ extension Session {
             let standing: Lifecycle.Standing = isModern ? .modern : .legacy(facts.revision ?? .v20251125)
             try lifecycle.checkClient(arrival.envelope, standing: standing)
         } else {
+            try checkIntroducing(arrival)
             try lifecycle.checkServer(arrival.envelope, isModern: isModern)
         }
         return isModern ? .v20260728 : facts.revision ?? .v20251125

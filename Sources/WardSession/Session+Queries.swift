@@ -27,17 +27,18 @@ extension Session {
     /// Hands the server's answer to the asker.
     mutating func answer(_ query: Query, with message: JudgedMessage) {
         guard let outcome = message.envelope.outcome else { return }
-        if let page = query.page {
-            take(page, message, outcome)
-            return
+        switch query.purpose {
+        case .page(let page): take(page, message, outcome)
+        case .introduction: introduced(by: message)
+        case .embedder:
+            let text = Array(message.frame[message.document.span(of: outcome)])
+            actions.append(.answer(query, message.envelope.kind == .result ? .result(text) : .error(text)))
         }
-        let text = Array(message.frame[message.document.span(of: outcome)])
-        actions.append(.answer(query, message.envelope.kind == .result ? .result(text) : .error(text)))
     }
 
     mutating func failQueries(because why: String) {
         surface?.readings = [:]
-        for (_, query) in queries.sorted(by: { "\($0.key)" < "\($1.key)" }) where query.page == nil {
+        for (_, query) in queries.sorted(by: { "\($0.key)" < "\($1.key)" }) where query.purpose == .embedder {
             actions.append(.answer(query, .failed(why)))
         }
         queries = [:]

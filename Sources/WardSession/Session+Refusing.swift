@@ -72,11 +72,13 @@ extension Session {
     mutating func fail(_ id: RequestID, answeredBy direction: Direction, _ objection: Objection) {
         // Another answer waits for the request; this one was one too many.
         if isAnswerHeld(id, travelling: direction) { return }
+        // What it did not get yet, it cannot end.
+        if direction == .serverToClient, isIntroducing, queries[id]?.purpose != .introduction { return }
         if direction == .serverToClient, let query = queries.removeValue(forKey: id) {
-            if let page = query.page {
-                failReading(page, objection)
-            } else {
-                actions.append(.answer(query, .failed(objection.detail)))
+            switch query.purpose {
+            case .page(let page): failReading(page, objection)
+            case .introduction: failIntroduction(objection)
+            case .embedder: actions.append(.answer(query, .failed(objection.detail)))
             }
             return
         }
@@ -119,8 +121,7 @@ extension Session {
     // MARK: The end
 
     /// Answers every waiting request of the client: the server is gone (A10).
-    mutating func failRequests(because how: String) {
-        let objection = Objection.serverExited(how)
+    mutating func failRequests(because objection: Objection) {
         for request in clientRequests.removeAll() where !request.isCancelled {
             record(
                 objection: objection, subject: .request, direction: .clientToServer, method: request.method,

@@ -92,7 +92,7 @@ extension Session {
         expirePostponed(after: 0)
         guard !serverOutbox.isEmpty else { return }
         takeOutbox()
-        failRequests(because: "it did not start in time")
+        failRequests(because: .serverExited("it did not start in time"))
     }
 
     /// Refuses what waits for a person when the client closed its side: nobody will send the approved message on.
@@ -113,7 +113,7 @@ extension Session {
     }
 
     /// Gives up all that waits, because the server left; its client's requests are answered.
-    mutating func abandonHeld(because how: String) {
+    mutating func abandonHeld(because objection: Objection) {
         let waiting = held.sorted { $0.key.number < $1.key.number }
         held = [:]
         for (token, message) in waiting {
@@ -121,7 +121,7 @@ extension Session {
             guard message.arrival.direction == .clientToServer, message.arrival.envelope.kind == .request else {
                 continue
             }
-            send(back: refuse(message.arrival, .serverExited(how)), from: .clientToServer)
+            send(back: refuse(message.arrival, objection), from: .clientToServer)
         }
     }
 

@@ -26,6 +26,7 @@ extension Session {
     // MARK: Requests of the server (legacy only)
 
     mutating func admitServerRequest(_ arrival: Arrival) throws(Refusal) -> Admission {
+        try checkIntroducing(arrival)
         try lifecycle.checkServer(arrival.envelope, isModern: isModern)
         var request = try open(arrival, as: facts.revision ?? .v20251125, among: serverRequests)
         request.readDeclarations(arrival.envelope, in: arrival.document)
@@ -258,6 +259,7 @@ extension LiveRequest {
             asksForTask = task.map { document.kind(of: $0) == .object } ?? false
         default: break
         }
+        handshake = HandshakeKey(of: envelope, in: document)
         if method == "initialize" {
             capabilitiesProposed = envelope.params.flatMap { document.value(named: "capabilities", in: $0) }
                 .map { Capabilities($0, in: document) }

@@ -7,6 +7,7 @@ import WardText
 extension Session {
     /// A response must answer a live request of the other side, once (A1).
     func admitResponse(_ arrival: Arrival) throws(Refusal) -> Passage {
+        try checkIntroducing(arrival)
         let isFromServer = arrival.direction == .serverToClient
         guard let id = arrival.envelope.id else {
             throw Refusal(.unsolicitedResponse, "an error without an id answers no request")
@@ -45,7 +46,7 @@ extension Session {
     }
 
     /// The revision that the server's answer to `initialize` agrees on (A5, T64).
-    private func agreedRevision(_ arrival: Arrival) throws(Refusal) -> Revision {
+    func agreedRevision(_ arrival: Arrival) throws(Refusal) -> Revision {
         let document = arrival.document
         guard let result = arrival.envelope.outcome,
             let node = document.value(named: "protocolVersion", in: result), let text = document.string(node)
@@ -72,7 +73,7 @@ extension Session {
         case .none: break
         case .opens(var request):
             if isEdited { request.readDeclarations(message.envelope, in: message.document) }
-            open(request, message.direction)
+            open(request, message)
         case .answers: finish(message)
         case .answersQuery: if let id = message.envelope.id { queries[id] = nil }
         case .ready: lifecycle.clientIsReady()
@@ -90,12 +91,24 @@ extension Session {
         }
     }
 
-    private mutating func open(_ request: LiveRequest, _ direction: Direction) {
+    mutating func open(_ request: LiveRequest, _ message: JudgedMessage) {
         if request.method == "initialize" { lifecycle.sentInitialize() }
-        if direction == .clientToServer { clientRequests.insert(request) } else { serverRequests.insert(request) }
+        if HandshakeGuard.methods.contains(request.method), hello?.known == nil { note(hello: request, message) }
+        if message.direction == .clientToServer {
+            clientRequests.insert(request)
+        } else {
+            serverRequests.insert(request)
+        }
     }
 
-    private mutating func finish(_ message: JudgedMessage) {
+    private mutating func note(hello request: LiveRequest, _ message: JudgedMessage) {
+        guard let params = message.envelope.params else { return }
+        hello = Hello(
+            method: request.method, params: Array(message.frame[message.document.span(of: params)]),
+            key: request.handshake, known: nil)
+    }
+
+    mutating func finish(_ message: JudgedMessage) {
         guard let id = message.envelope.id else { return }
         let request =
             message.direction == .serverToClient ? clientRequests.remove(id) : serverRequests.remove(id)

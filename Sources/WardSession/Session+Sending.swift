@@ -17,13 +17,19 @@ extension Session {
 
     /// Performs an action, or keeps it until the server's process runs.
     mutating func toServer(_ action: SessionAction, _ direction: Direction) {
-        guard direction == .clientToServer, childState != .running else {
+        guard direction == .clientToServer, childState != .running, !mayInterrupt(action) else {
             actions.append(action)
             return
         }
         serverOutbox.append(action)
         serverOutboxBytes += action.byteCount
         wantChild()
+    }
+
+    /// Whether a message may reach a process that shakes hands: only the answer to what it said itself.
+    private func mayInterrupt(_ action: SessionAction) -> Bool {
+        guard isIntroducing, case .reply = action else { return false }
+        return true
     }
 
     /// What waits for the server's process is bounded like what waits for its answers.
@@ -39,12 +45,6 @@ extension Session {
         guard childState == .absent else { return }
         childState = .wanted
         actions.append(.startChild)
-    }
-
-    mutating func childStarted() {
-        guard childState != .running else { return }
-        childState = .running
-        actions.append(contentsOf: takeOutbox())
     }
 
     /// Empties what waits for the server's process.

@@ -40,6 +40,12 @@ public struct Session: Sendable {
     var serverOutbox: [SessionAction] = []
     var serverOutboxBytes = 0
     var childState = ChildState.absent
+    /// What the client's handshake was, once it has shaken hands or tried to.
+    var hello: Hello?
+    /// Whether something of Ward's own stands where the process would.
+    var standsIn = false
+    /// Whether the process that shakes hands came in the place of a stand-in.
+    var tookOver = false
     private var sequence: UInt64 = 0
     private var lastToken: UInt64 = 0
     private var lastQuery: UInt64 = 0
@@ -47,6 +53,8 @@ public struct Session: Sendable {
     enum ChildState: Sendable {
         case absent
         case wanted
+        /// It runs, and is told of a handshake that it did not answer itself.
+        case introducing
         case running
     }
 
@@ -88,6 +96,7 @@ public struct Session: Sendable {
         case .endOfInput(let direction): end(direction, because: "it closed its output")
         case .tick: expireWaiting()
         case .childStarted: childStarted()
+        case .standInStarted: standInStarted()
         case .childExited(let how): end(.serverToClient, because: how)
         case .committed(let token): committed(token)
         case .recalled(let key, let value): recalled(key, value)
@@ -120,9 +129,10 @@ public struct Session: Sendable {
     // MARK: Bytes
 
     private mutating func take(_ bytes: [UInt8], from direction: Direction) {
-        guard isOpen(direction), direction == .clientToServer || childState == .running else { return }
+        let isHeard = direction == .clientToServer || childState == .running || childState == .introducing
+        guard isOpen(direction), isHeard else { return }
         framers[direction].append(bytes)
-        while let frame = framers[direction].next() {
+        while isOpen(direction), let frame = framers[direction].next() {
             take(frame, from: direction)
         }
     }
@@ -186,7 +196,7 @@ public struct Session: Sendable {
     }
 
     /// Whether a peer's bytes still count; what the server answers after the client left is judged as before.
-    private func isOpen(_ direction: Direction) -> Bool {
+    func isOpen(_ direction: Direction) -> Bool {
         switch closing {
         case nil: true
         case .clientLeft: direction == .serverToClient
@@ -194,16 +204,17 @@ public struct Session: Sendable {
         }
     }
 
-    private mutating func close(_ reason: Closing) {
+    mutating func close(_ reason: Closing, _ objection: Objection? = nil) {
         closing = reason
         switch reason {
         case .clientLeft: failQueries(because: "the client left")
         case .serverLeft(let how):
+            let objection = objection ?? .serverExited(how)
             takeOutbox()
-            abandonHeld(because: how)
+            abandonHeld(because: objection)
             failQueries(because: how)
-            failPostponed(because: how)
-            failRequests(because: how)
+            failPostponed(because: objection)
+            failRequests(because: objection)
         }
         actions.append(.close(reason))
     }

@@ -9,7 +9,7 @@ public enum SessionAction: Sendable {
     case forward(ForwardableMessage, Direction)
     /// Send a message of Ward's own, the way it travels: `serverToClient` reaches the client.
     case reply(ForwardableMessage, Direction)
-    /// Send Ward's own request to the server.
+    /// Send Ward's own request, or notification, to the server.
     case request(ForwardableMessage)
     /// The server answered a ``SessionEvent/query(_:)``, or cannot.
     case answer(Query, QueryAnswer)
@@ -23,10 +23,16 @@ public enum SessionAction: Sendable {
     case recall(key: String)
     /// Log a decision; it precedes the action that the decision leads to.
     case record(DecisionRecord)
-    /// The server shows what was not approved: keep it, so that a person can review it.
+    /// The server shows what was not approved, or what varies: keep it, so that a person can review it.
     ///
-    /// It is said once for each surface that differs. What was not read in this session is absent from it.
+    /// It is said once for each surface that differs, and whenever another text stands where one may vary. What was not
+    /// read in this session is absent from it.
     case surfaceObserved(Surface, SurfaceCheck)
+    /// Keep what the server answered to a handshake, all of which is approved, or that it answers this one otherwise each
+    /// time.
+    ///
+    /// It is good for as long as the surface is approved that the session checks against.
+    case keepHandshake(HandshakeKey, HandshakeAnswer)
     /// Start the server's process.
     case startChild
     /// The session is over; nothing that arrives later will be forwarded.

@@ -19,6 +19,10 @@ public struct SessionConfiguration: Sendable {
 
     /// What a person approved of the server's surface; `nil` lets all of it pass as it is.
     public var surface: PinnedSurface?
+    /// What the server answered to handshakes before, with the surface that is approved now.
+    ///
+    /// With ``Start/onFirstNeed`` such a handshake is answered from here, and starts nothing.
+    public var handshakes: [HandshakeKey: HandshakeAnswer] = [:]
     /// How much of the server's lists is read to check them.
     public var surfaceLimits = SurfaceLimits()
 

@@ -11,8 +11,10 @@ public enum SessionEvent: Sendable {
     case endOfInput(Direction)
     /// Time passed; feed one at least every second while anything is held.
     case tick
-    /// The server's process runs and reads its input.
+    /// The server's process runs and reads its input; it may take the place of a stand-in.
     case childStarted
+    /// The server may not run, and something of Ward's own reads its input in its place.
+    case standInStarted
     /// The server's process is gone; the text says how, for a person.
     case childExited(String)
     /// What a ``SessionAction/store(key:value:lifetime:token:)`` asked for is safely kept.
@@ -53,18 +55,30 @@ public struct Query: Hashable, Sendable {
     public let method: String
     /// The text of `params`, one strict JSON object; `nil` for none.
     public let params: [UInt8]?
-    /// The reading of a list that it belongs to; `nil` for a query of whoever embeds the session.
-    let page: PageQuery?
+    /// Who asks.
+    let purpose: Purpose
+
+    enum Purpose: Hashable, Sendable {
+        /// Whoever embeds the session.
+        case embedder
+        /// The session, for a page of a list.
+        case page(PageQuery)
+        /// The session, to shake hands in the client's name.
+        case introduction
+    }
 
     /// Makes a query.
     public init(name: String, method: String, params: [UInt8]? = nil) {
-        self.init(name: name, method: method, params: params, page: nil)
+        self.init(name: name, method: method, params: params, purpose: .embedder)
     }
 
-    init(name: String, method: String, params: [UInt8]?, page: PageQuery?) {
+    init(name: String, method: String, params: [UInt8]?, purpose: Purpose) {
         self.name = name
         self.method = method
         self.params = params
-        self.page = page
+        self.purpose = purpose
     }
+
+    /// The reading of a list that it belongs to.
+    var page: PageQuery? { if case .page(let page) = purpose { page } else { nil } }
 }

@@ -18,6 +18,9 @@ public struct StatusServer: Sendable {
         tell the user to open a terminal and type `ward`.
         """
 
+    /// The instructions that a client gets: it may still have them when the server has come.
+    private static let instructions = "While the only tool here is `ward_status`: " + text
+
     /// Makes one for a version of Ward.
     public init(version: String) {
         self.version = version
@@ -42,6 +45,7 @@ public struct StatusServer: Sendable {
             let id = envelope.id, let method = envelope.method
         else { return nil }
         let isModern = envelope.metadata(Lifecycle.revisionKey, in: document) != nil
+        if isModern, method == "subscriptions/listen" { return acknowledgement(of: id, envelope, document) }
         guard let result = result(of: method, envelope, document, isModern: isModern) else {
             return frame(
                 id, "error",
@@ -67,19 +71,20 @@ public struct StatusServer: Sendable {
             return [
                 "protocolVersion": .string(agreed.rawValue), "capabilities": Self.capabilities,
                 "serverInfo": information,
-                "instructions": .string(Self.text),
+                "instructions": .string(Self.instructions),
             ]
         case "server/discover":
             return modern([
                 "supportedVersions": [.string(Revision.v20260728.rawValue)], "capabilities": Self.capabilities,
-                "serverInfo": information, "instructions": .string(Self.text), "ttlMs": 0, "cacheScope": "private",
+                "serverInfo": information, "instructions": .string(Self.instructions), "ttlMs": 0,
+                "cacheScope": "private",
             ])
         case "ping":
             return [:]
-        case "tools/list":
-            let list: JSONObject = ["tools": [Self.tool]]
-            guard isModern else { return list }
-            return modern(list.members.map { ($0.name, $0.value) } + [("ttlMs", 0), ("cacheScope", "private")])
+        case "tools/list": return list("tools", [Self.tool], isModern: isModern)
+        case "prompts/list": return list("prompts", [], isModern: isModern)
+        case "resources/list": return list("resources", [], isModern: isModern)
+        case "resources/templates/list": return list("resourceTemplates", [], isModern: isModern)
         case "tools/call":
             let name = envelope.params.flatMap { document.value(named: "name", in: $0) }
             let isStatus = name.map { document.equals($0, "ward_status") } ?? false
@@ -92,6 +97,27 @@ public struct StatusServer: Sendable {
         }
     }
 
+    private func list(_ member: String, _ items: [JSONValue], isModern: Bool) -> JSONObject {
+        let list: [(String, JSONValue)] = [(member, .array(items))]
+        // Kept by nobody, so that a client asks again once the server has come.
+        return isModern ? modern(list + [("ttlMs", 0), ("cacheScope", "private")]) : JSONObject(list)
+    }
+
+    /// A client that listens is told when the server has come, so it is promised all of the lists that it asks for.
+    private func acknowledgement(of id: RequestID, _ envelope: Envelope, _ document: JSONDocument) -> [UInt8] {
+        let asked = envelope.params.flatMap { document.value(named: "notifications", in: $0) }
+        let promised = ["toolsListChanged", "promptsListChanged", "resourcesListChanged"].filter { name in
+            asked.flatMap { document.value(named: name, in: $0) }.map { document.kind(of: $0) == .true } ?? false
+        }
+        let params: JSONObject = [
+            "_meta": .object(JSONObject([(Lifecycle.subscriptionKey, value(of: id))])),
+            "notifications": .object(JSONObject(promised.map { ($0, .bool(true)) })),
+        ]
+        return JSONValue.object([
+            "jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged", "params": .object(params),
+        ]).encoded()
+    }
+
     private func modern(_ members: [(String, JSONValue)]) -> JSONObject {
         JSONObject(members + [("resultType", "complete")])
     }
@@ -100,7 +126,10 @@ public struct StatusServer: Sendable {
 
     private var information: JSONValue { ["name": "ward", "version": .string(version)] }
 
-    private static let capabilities: JSONValue = ["tools": ["listChanged": true]]
+    /// All kinds of lists, so that a client which shook hands with this one uses what the server has, once it comes.
+    private static let capabilities: JSONValue = [
+        "tools": ["listChanged": true], "prompts": ["listChanged": true], "resources": ["listChanged": true],
+    ]
 
     private static let tool: JSONValue = [
         "name": "ward_status",
@@ -110,11 +139,13 @@ public struct StatusServer: Sendable {
     ]
 
     private func frame(_ id: RequestID, _ member: String, _ value: JSONValue) -> [UInt8] {
-        let id: JSONValue =
-            switch id {
-            case .integer(let number): .integer(number)
-            case .string(let text): .string(text)
-            }
-        return JSONValue.object(["jsonrpc": "2.0", "id": id, member: value]).encoded()
+        JSONValue.object(["jsonrpc": "2.0", "id": self.value(of: id), member: value]).encoded()
+    }
+
+    private func value(of id: RequestID) -> JSONValue {
+        switch id {
+        case .integer(let number): .integer(number)
+        case .string(let text): .string(text)
+        }
     }
 }

@@ -60,6 +60,28 @@ struct WardMessage: Sendable {
         response(id: id, "result", page.result)
     }
 
+    /// The answer to a handshake: what the server answered before, all of which was approved.
+    static func handshake(_ answer: HandshakeAnswer, id: RequestID) -> WardMessage {
+        response(id: id, "result", answer.result)
+    }
+
+    /// The answer to `ping`.
+    static func pong(id: RequestID) -> WardMessage { response(id: id, "result", Array("{}".utf8)) }
+
+    /// The end of a subscription (2026-07-28).
+    static func endOfSubscription(id: RequestID) -> WardMessage {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("resultType", "complete")
+            writer.name("_meta")
+            writer.object { writer in
+                writer.name(Lifecycle.subscriptionKey)
+                writer.raw(text(of: id))
+            }
+        }
+        return response(id: id, "result", writer.bytes)
+    }
+
     /// The error that the server gave to Ward's own request, for the request of the client that made Ward ask.
     static func passing(errorOf message: JudgedMessage, id: RequestID) -> WardMessage? {
         guard message.envelope.kind == .error, let error = message.envelope.outcome else { return nil }

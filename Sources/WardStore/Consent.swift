@@ -29,6 +29,8 @@ public struct Consent: Hashable, Sendable {
     public let who: String
     /// How: at the terminal, or by a digest on the command line.
     public let how: String
+    /// When it was withdrawn; nil if it never was.
+    public let withdrawn: Int64?
 }
 
 /// Names one server of one lock: the same name in a project's lock is another server.

@@ -11,16 +11,23 @@ import WardLock
 /// Rows are only added: what was approved, and when it ended, stays known. A row that cannot be read is an error and never
 /// counts as absent.
 public struct ConsentStore: Sendable {
-    private let database: StateDatabase
+    private let database: LazyDatabase
 
     /// Uses an open database.
     public init(_ database: StateDatabase) {
-        self.database = database
+        self.database = LazyDatabase(database)
+    }
+
+    /// Opens the database when something is first asked of it.
+    ///
+    /// Where there is none, nobody gave a consent; it is made when there is something to write.
+    public init(in folders: WardFolders) {
+        database = LazyDatabase(in: folders)
     }
 
     /// The consent that holds for a server; nil if none was given, or it was withdrawn.
     public func current(_ kind: Consent.Kind, of server: ServerKey) throws(StateError) -> Consent? {
-        try database.run { connection in
+        try database.existing()?.run { connection in
             let row = try Row.fetchOne(
                 connection,
                 sql: """
@@ -34,12 +41,21 @@ public struct ConsentStore: Sendable {
 
     /// All consents that were ever given for a server, oldest first.
     public func history(of server: ServerKey) throws(StateError) -> [Consent] {
-        try database.run { connection in
+        try database.existing()?.run { connection in
             try Row.fetchAll(
                 connection, sql: "SELECT * FROM consent WHERE server = ? AND lock IS ? ORDER BY number",
                 arguments: [server.name.text, server.lock]
             ).map { row in try consent(row) }
-        }
+        } ?? []
+    }
+
+    /// The projects' locks of which a server has a consent that holds, by their paths, sorted.
+    public func projectLocks() throws(StateError) -> [String] {
+        try database.existing()?.run { connection in
+            try String.fetchAll(
+                connection,
+                sql: "SELECT DISTINCT lock FROM consent WHERE lock IS NOT NULL AND withdrawn IS NULL ORDER BY lock")
+        } ?? []
     }
 
     /// Records that a person approved a value; `shown` is the text that they were shown.
@@ -54,6 +70,7 @@ public struct ConsentStore: Sendable {
         at time: Int64
     ) throws(StateError) -> Digest256 {
         let digest = value.canonicalDigest()
+        let database = try database.made()
         try database.run { connection in
             try connection.execute(
                 sql: """
@@ -70,14 +87,19 @@ public struct ConsentStore: Sendable {
         return digest
     }
 
-    /// Ends every consent of a server; answers how many held.
+    /// Ends every consent of a server, and what was kept under them; answers how many held.
     @discardableResult
     public func withdraw(_ server: ServerKey, at time: Int64) throws(StateError) -> Int {
+        guard let database = try database.existing() else { return 0 }
         let count = try database.run { connection in
             try connection.execute(
                 sql: "UPDATE consent SET withdrawn = ? WHERE server = ? AND lock IS ? AND withdrawn IS NULL",
                 arguments: [time, server.name.text, server.lock])
-            return connection.changesCount
+            let count = connection.changesCount
+            try connection.execute(
+                sql: "DELETE FROM handshake WHERE server = ? AND lock = ?",
+                arguments: [server.name.text, server.lock ?? ""])
+            return count
         }
         try database.sync()
         return count
@@ -87,7 +109,7 @@ public struct ConsentStore: Sendable {
 
     /// Keeps a surface that a server showed and that no consent covers, in place of an older one.
     public func hold(_ surface: JSONValue, of server: ServerKey, at time: Int64) throws(StateError) {
-        try database.run { connection in
+        try database.made().run { connection in
             try connection.execute(
                 sql: "INSERT OR REPLACE INTO held_surface (server, lock, value, time) VALUES (?, ?, ?, ?)",
                 arguments: [server.name.text, server.lock ?? "", Data(surface.canonicalBytes()), time])
@@ -96,7 +118,7 @@ public struct ConsentStore: Sendable {
 
     /// The surface that waits for a review, and since when; nil if none does.
     public func held(of server: ServerKey) throws(StateError) -> (surface: JSONValue, time: Int64)? {
-        try database.run { connection in
+        try database.existing()?.run { connection in
             let row = try Row.fetchOne(
                 connection, sql: "SELECT value, time FROM held_surface WHERE server = ? AND lock = ?",
                 arguments: [server.name.text, server.lock ?? ""])
@@ -107,7 +129,7 @@ public struct ConsentStore: Sendable {
 
     /// Forgets the surface that waits: it was decided about.
     public func releaseHeld(of server: ServerKey) throws(StateError) {
-        try database.run { connection in
+        try database.existing()?.run { connection in
             try connection.execute(
                 sql: "DELETE FROM held_surface WHERE server = ? AND lock = ?",
                 arguments: [server.name.text, server.lock ?? ""])
@@ -118,7 +140,7 @@ public struct ConsentStore: Sendable {
 
     /// The key of this machine's digests of values that are not stored; it is made when it is first asked for.
     public func localKey() throws(StateError) -> [UInt8] {
-        try database.run { connection in
+        try database.made().run { connection in
             if let key = try Data.fetchOne(connection, sql: "SELECT key FROM local_key") { return Array(key) }
             var generator = SystemRandomNumberGenerator()
             let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -146,7 +168,7 @@ public struct ConsentStore: Sendable {
         guard value.canonicalDigest() == digest else { throw unreadable("consent \(number), whose digest is another,") }
         return Consent(
             number: number, server: ServerKey(server, lock: row["lock"]), kind: kind, digest: digest, value: value,
-            time: row["time"], who: row["who"] ?? "", how: row["how"] ?? "")
+            time: row["time"], who: row["who"] ?? "", how: row["how"] ?? "", withdrawn: row["withdrawn"])
     }
 
     private func value(_ data: Data?) throws -> JSONValue {

@@ -183,7 +183,14 @@ public struct ContentStore: Hashable, Sendable {
         }
     }
 
-    private func path(_ kind: Origin.Kind, _ digest: Digest256) -> String {
+    private func path(_ kind: Origin.Kind, _ digest: Digest256) -> String { Self.path(kind, digest, in: folder) }
+
+    private static func path(_ kind: Origin.Kind, _ digest: Digest256, in folder: String) -> String {
         "\(folder)/\(kind.rawValue)/\(Hexadecimal.text(of: digest.bytes))"
+    }
+
+    /// Where the tree of a closure is, or would be, in the store at a folder; nothing is looked at.
+    public static func tree(of closure: Closure, _ kind: Origin.Kind, in folder: String) -> String {
+        path(kind, closure.value.canonicalDigest(), in: folder) + "/tree"
     }
 }

@@ -44,6 +44,16 @@ extension FileCalls {
         }
     }
 
+    /// Makes a file that is not there yet, in a tree that nobody else knows of; only the whole tree is put on the disk.
+    static func create(_ path: String, _ bytes: [UInt8], isExecutable: Bool) throws(Failure) {
+        let descriptor = unsafe openat(
+            AT_FDCWD, try terminated(path.utf8), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+            isExecutable ? 0o755 : 0o644)
+        guard descriptor >= 0 else { throw .last }
+        defer { _ = close(descriptor) }
+        try write(bytes, to: descriptor)
+    }
+
     private static func write(_ bytes: [UInt8], to descriptor: CInt) throws(Failure) {
         var written = 0
         while written < bytes.count {

@@ -30,22 +30,27 @@ public struct LocalSupply: Sendable {
     /// Reads a folder or file with all that it holds, and keeps its manifest.
     public func path(_ path: String) throws(SupplyError) -> Found {
         let place = try Self.realPath(path)
-        let manifest = try TreeManifest.make(of: place)
-        let origin = Origin(.path, name: place)
+        return try keep(try TreeManifest.make(of: place), of: place) { artifact in
+            Closure(artifacts: [artifact], isResolved: true)
+        }
+    }
+
+    /// Keeps the manifest of what stays at a place, with the closure that is made of its artifact.
+    func keep(
+        _ manifest: TreeManifest, of place: String, closure: (Artifact) -> Closure
+    ) throws(SupplyError) -> Found {
         let artifact = Artifact(
             name: place, version: nil, file: Self.lastComponent(place),
             digest: "sha256:" + Hexadecimal.text(of: manifest.digest.bytes))
-        let closure = Closure(artifacts: [artifact], isResolved: true)
+        let closure = closure(artifact)
         let entry = try store.keep(manifest, of: place, closure.value.canonicalDigest())
-        return Found(origin: origin, closure: closure, entry: entry, tree: manifest.digest)
+        return Found(origin: Origin(.path, name: place), closure: closure, entry: entry, tree: manifest.digest)
     }
 
     /// The entry of a path whose closure is in a lock; nil where its manifest was never kept here.
-    public func entry(of closure: Closure) throws(SupplyError) -> StoreEntry? {
-        guard let place = closure.artifacts.first?.name,
-            let entry = try store.entry(.path, closure.value.canonicalDigest())
-        else { return nil }
-        return StoreEntry(folder: entry.folder, kind: .path, digest: entry.digest, tree: place)
+    public func entry(of origin: Origin, _ closure: Closure) throws(SupplyError) -> StoreEntry? {
+        guard let entry = try store.entry(.path, closure.value.canonicalDigest()) else { return nil }
+        return StoreEntry(folder: entry.folder, kind: .path, digest: entry.digest, tree: origin.name)
     }
 
     /// A program that fetches what it runs, or whose parts nobody here knows: only its own file is covered.
@@ -62,7 +67,7 @@ public struct LocalSupply: Sendable {
         return (Origin(.executable, name: place), Closure(artifacts: [artifact], isResolved: false))
     }
 
-    private static func realPath(_ path: String) throws(SupplyError) -> String {
+    static func realPath(_ path: String) throws(SupplyError) -> String {
         do throws(FileCalls.Failure) {
             return try FileCalls.realPath(path)
         } catch {
@@ -70,7 +75,7 @@ public struct LocalSupply: Sendable {
         }
     }
 
-    private static func lastComponent(_ path: String) -> String {
+    static func lastComponent(_ path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 }

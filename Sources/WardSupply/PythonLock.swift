@@ -95,6 +95,8 @@ struct WheelName: Hashable {
     /// What it is compatible with: each Python, ABI and platform that its name stands for.
     let tags: Set<String>
 
+    private static let mostTags = 1_000
+
     init?(_ file: String) {
         guard file.hasSuffix(".whl"), file.utf8.count <= 300,
             file.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%") })
@@ -102,6 +104,8 @@ struct WheelName: Hashable {
         let parts = file.dropLast(4).split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 5 || parts.count == 6, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
         let sets = parts.suffix(3).map { $0.split(separator: ".") }
+        // Real names stand for a dozen at most; each part could hold a hundred.
+        guard sets.reduce(1, { $0 * $1.count }) <= Self.mostTags else { return nil }
         var tags: Set<String> = []
         for python in sets[0] {
             for abi in sets[1] {

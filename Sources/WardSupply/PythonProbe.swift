@@ -37,7 +37,7 @@ struct PythonProbe {
                 hint: "put a CPython on the search path")
         }
         interpreter = Interpreter(
-            path: answer.executable, version: answer.version, digest: try Self.digest(of: answer.executable))
+            path: answer.executable, version: answer.version, digest: try Interpreter.digest(of: answer.executable))
         pip = answer.pip
     }
 
@@ -47,17 +47,6 @@ struct PythonProbe {
         throw SupplyError(
             .interpreterUnusable, wanted ?? "python3", "no such program is in the folders of PATH",
             hint: "install Python 3.10 or later, or name one by its full path")
-    }
-
-    /// The digest of an interpreter's file, its links resolved.
-    static func digest(of path: String) throws(SupplyError) -> Digest256 {
-        let manifest = try TreeManifest.make(of: path)
-        guard case .file(true, _, let digest)? = manifest.entries.first?.kind, manifest.entries.count == 1,
-            let digest = digest.value
-        else {
-            throw SupplyError(.interpreterUnusable, path, "it is no program")
-        }
-        return digest
     }
 
     private struct Answer {

@@ -3,38 +3,13 @@
 public import WardJSON
 public import WardLaunch
 public import WardLock
+internal import WardText
 
 /// Python packages: resolved and fetched by `uv`, kept and checked here.
 ///
 /// Nothing of a package runs: only wheels are taken, nothing is built, no script is called, and the interpreter that
 /// compiles the modules does so outside the tree (S1, T88).
 public struct PythonSupply: Sendable {
-    /// What was resolved, before anything of it is there.
-    public struct Resolution: Hashable, Sendable {
-        /// The package, and the exact version that was found for it.
-        public let origin: Origin
-        /// The interpreter and every wheel, some packages perhaps with several of which one will be installed.
-        public let closure: Closure
-        /// The package as it was asked for.
-        public let package: PackageReference
-    }
-
-    /// What is in the store and can be started.
-    public struct Materialised: Hashable, Sendable {
-        /// How it starts, with `{store}` for the store's folder.
-        public let launch: StdioLaunch
-        /// Where its code comes from.
-        public let origin: Origin
-        /// The interpreter and the wheels that are installed.
-        public let closure: Closure
-        /// Its entry of the store.
-        public let entry: StoreEntry
-        /// The digest of its tree.
-        public let tree: Digest256
-        /// Files that Python runs at each start, whatever the server imports: `.pth` files and the like.
-        public let startupFiles: [String]
-    }
-
     /// The store.
     public let store: ContentStore
     private let owner: [String: String]
@@ -88,7 +63,7 @@ public struct PythonSupply: Sendable {
             let origin = Origin(
                 .pypi, name: own.name, version: own.version, requested: package.version, constraints: constraints)
             let closure = Closure(interpreter: tools.interpreter, artifacts: artifacts, isResolved: true)
-            return Resolution(origin: origin, closure: closure, package: package)
+            return Resolution(origin, closure, of: package)
         }
     }
 
@@ -101,18 +76,74 @@ public struct PythonSupply: Sendable {
         let launch = try installed.launch(of: resolution.package, symbol: made.entry.treeSymbol)
         return Materialised(
             launch: launch, origin: resolution.origin, closure: made.closure, entry: made.entry, tree: made.tree,
-            startupFiles: try installed.startupFiles())
+            findings: installed.findings())
     }
 
-    /// Fetches the closure of a lock into the store, if it is not there: the same wheels, by their digests.
+    /// Restores what a lock names, the same wheels by their digests, and says how it starts here.
+    ///
+    /// What runs them is the interpreter of this machine, which a lock from another one cannot know: the locked one if it is
+    /// here, else the first of the search path, if it is of the same version but for the last number.
+    ///
+    /// - Parameters:
+    ///   - closure: What the lock says for this platform.
+    ///   - package: The package that was asked for; its command is what starts.
+    ///   - origin: Where the lock says that it comes from.
+    /// - Returns: What is in the store; its closure differs from the lock's in the interpreter at most.
+    /// - Throws: ``SupplyError`` also where what was fetched is not all that the lock names, and nothing else.
+    public func restore(
+        _ closure: Closure, of package: PackageReference, from origin: Origin
+    ) throws(SupplyError) -> Materialised {
+        var wanted = closure
+        if let locked = closure.interpreter { wanted.interpreter = try here(locked) }
+        let (entry, tree) = try restore(wanted)
+        let installed = try PythonTree(entry.tree)
+        return Materialised(
+            launch: try installed.launch(of: package, symbol: entry.treeSymbol), origin: origin, closure: wanted,
+            entry: entry, tree: tree, findings: installed.findings())
+    }
+
+    /// Fetches a closure into the store, if it is not there as it was made.
     ///
     /// - Returns: Its entry and the digest of its tree.
     public func restore(_ closure: Closure) throws(SupplyError) -> (entry: StoreEntry, tree: Digest256) {
         if let entry = try store.entry(.pypi, closure.value.canonicalDigest()) {
-            return (entry, try entry.check.verify().digest)
+            let found = try entry.check.verify(full: true)
+            if found.difference.isEmpty { return (entry, found.digest) }
         }
         let made = try install(closure)
+        guard made.closure == closure else {
+            throw SupplyError(
+                .hashMismatch, closure.artifacts.first?.name ?? "closure", "the lock names other wheels than it needs",
+                hint: "do not use it; resolve the server anew with `ward update`")
+        }
         return (made.entry, made.tree)
+    }
+
+    /// Whether two names are one package's (PEP 503).
+    public static func isSame(_ name: String, _ other: String) -> Bool {
+        PackageText.normalized(name) == PackageText.normalized(other)
+    }
+
+    /// The interpreter that runs what another machine locked.
+    private func here(_ locked: Interpreter) throws(SupplyError) -> Interpreter {
+        do throws(SupplyError) {
+            if try Interpreter.digest(of: locked.path) == locked.digest { return locked }
+        } catch {
+            // The path is another machine's; whatever stands there is not what was locked.
+        }
+        let own = try store.withScratch { scratch throws(SupplyError) in try tools(nil, scratch).interpreter }
+        guard Self.branch(own.version) == Self.branch(locked.version) else {
+            throw SupplyError(
+                .interpreterChanged, own.path,
+                "it is Python \(Visible.escaped(own.version)), and the lock was made for \(Visible.escaped(locked.version))",
+                hint: "put that Python first on the search path, or resolve the server anew with `ward update`")
+        }
+        return own
+    }
+
+    /// The version without its last number: what wheels are made for.
+    private static func branch(_ version: String) -> [Substring] {
+        Array(version.split(separator: ".").prefix(2))
     }
 
     private func install(
@@ -122,11 +153,7 @@ public struct PythonSupply: Sendable {
             throw SupplyError(.interpreterUnusable, "closure", "it names no interpreter")
         }
         let requirements = try PythonRequirements.lines(closure)
-        guard try PythonProbe.digest(of: interpreter.path) == interpreter.digest else {
-            throw SupplyError(
-                .interpreterChanged, interpreter.path, "it is not the interpreter that was locked",
-                hint: "lock the server again with the interpreter that is here now")
-        }
+        try interpreter.checkUnchanged()
         let made = try store.make(.pypi) { tree throws(SupplyError) in
             let scratch = tree + "/../scratch"
             try write([], to: scratch, isFolder: true)

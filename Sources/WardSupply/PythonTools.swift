@@ -26,10 +26,6 @@ struct PythonTools {
     /// The environment of every tool.
     let environment: [String: String]
 
-    /// What is kept of the owner's environment: how to reach the network, and whom to trust there.
-    private static let kept = ["SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC"]
-    private static let proxies = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
-
     /// Looks for the tools and reads their configuration.
     ///
     /// - Parameters:
@@ -46,10 +42,7 @@ struct PythonTools {
                 hint: "Python packages are resolved with uv: install it (`pip install uv`, or your system's package)")
         }
         self.uv = uv
-        var environment = ["HOME": home, "LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin", "TMPDIR": scratch]
-        for name in Self.kept + Self.proxies + Self.proxies.map({ $0.lowercased() }) {
-            if let value = owner[name], !value.isEmpty { environment[name] = value }
-        }
+        var environment = ToolEnvironment.make(owner: owner, home: home, scratch: scratch, keeping: ["NETRC"])
         let found = try PythonProbe(python, search: search, owner: owner, environment: environment, scratch: scratch)
         if environment["SSL_CERT_FILE"] == nil, let cert = found.pip["cert"] { environment["SSL_CERT_FILE"] = cert }
         interpreter = found.interpreter

@@ -61,12 +61,16 @@ struct PythonTree {
     }
 
     /// Files that Python runs or reads at each start, whether or not the server imports them.
-    func startupFiles() throws(SupplyError) -> [String] {
+    func findings() -> [LaunchFinding] {
         paths.filter { path in
             guard path.hasPrefix(packages + "/") else { return false }
             let name = path.dropFirst(packages.count + 1)
             return !name.contains("/")
                 && (name.hasSuffix(".pth") || name.hasPrefix("sitecustomize") || name.hasPrefix("usercustomize"))
+        }.map { file in
+            LaunchFinding(
+                .preloadedCode, .caution, .launch,
+                "Python runs `\(Visible.escaped(file))` at each start, whatever the server imports")
         }
     }
 

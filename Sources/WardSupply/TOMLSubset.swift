@@ -48,7 +48,7 @@ struct TOMLSubsetReader {
     }
 
     private mutating func root() -> [String: TOMLSubset]? {
-        var root: [String: TOMLSubset] = [:]
+        var root = TOMLTables()
         var path: [String] = []
         var isArray = false
         var table: [String: TOMLSubset] = [:]
@@ -56,7 +56,7 @@ struct TOMLSubsetReader {
             skip(lines: true)
             guard next != nil else { break }
             if next == UInt8(ascii: "[") {
-                guard Self.put(table, path, isArray, into: &root), let header = header() else { return nil }
+                guard root.put(table, at: path, isArray), let header = header() else { return nil }
                 (path, isArray) = header
                 table = [:]
             } else {
@@ -67,43 +67,7 @@ struct TOMLSubsetReader {
             skip(lines: false)
             guard next == nil || take("\n") else { return nil }
         }
-        return Self.put(table, path, isArray, into: &root) ? root : nil
-    }
-
-    /// Puts a finished table where its header says.
-    private static func put(
-        _ table: [String: TOMLSubset], _ path: [String], _ isArray: Bool, into root: inout [String: TOMLSubset]
-    ) -> Bool {
-        guard let first = path.first else {
-            root = table
-            return true
-        }
-        guard path.count > 1 else { return put(table, first, isArray, into: &root) }
-        switch root[first] {
-        case .table(var parent)?:
-            guard put(table, path[1], isArray, into: &parent) else { return false }
-            root[first] = .table(parent)
-        case .array(var elements)?:
-            guard case .table(var parent)? = elements.popLast(), put(table, path[1], isArray, into: &parent) else {
-                return false
-            }
-            root[first] = .array(elements + [.table(parent)])
-        default:
-            return false
-        }
-        return true
-    }
-
-    private static func put(
-        _ table: [String: TOMLSubset], _ name: String, _ isArray: Bool, into parent: inout [String: TOMLSubset]
-    ) -> Bool {
-        switch (parent[name], isArray) {
-        case (nil, false): parent[name] = .table(table)
-        case (nil, true): parent[name] = .array([.table(table)])
-        case (.array(let elements)?, true): parent[name] = .array(elements + [.table(table)])
-        default: return false
-        }
-        return true
+        return root.put(table, at: path, isArray) ? root.finished : nil
     }
 
     private mutating func header() -> ([String], Bool)? {
@@ -203,5 +167,40 @@ struct TOMLSubsetReader {
             }
         }
         return nil
+    }
+}
+
+/// Tables while they are put together, so that one more costs the same however many there are.
+private struct TOMLTables {
+    private var values: [String: TOMLSubset] = [:]
+    private var tables: [String: TOMLTables] = [:]
+    private var lists: [String: [TOMLTables]] = [:]
+
+    init() {}
+
+    private init(_ values: [String: TOMLSubset]) { self.values = values }
+
+    /// Puts a finished table where its header says; false where something else stands there.
+    mutating func put(_ table: [String: TOMLSubset], at path: [String], _ isArray: Bool) -> Bool {
+        guard let first = path.first else {
+            values = table
+            return true
+        }
+        guard path.count > 1 else { return put(TOMLTables(table), first, isArray) }
+        if let last = lists[first]?.indices.last {
+            return lists[first]?[last].put(TOMLTables(table), path[1], isArray) ?? false
+        }
+        return tables[first]?.put(TOMLTables(table), path[1], isArray) ?? false
+    }
+
+    private mutating func put(_ table: TOMLTables, _ name: String, _ isArray: Bool) -> Bool {
+        guard values[name] == nil, tables[name] == nil, isArray || lists[name] == nil else { return false }
+        if isArray { lists[name, default: []].append(table) } else { tables[name] = table }
+        return true
+    }
+
+    var finished: [String: TOMLSubset] {
+        values.merging(tables.mapValues { .table($0.finished) }) { $1 }
+            .merging(lists.mapValues { .array($0.map { .table($0.finished) }) }) { $1 }
     }
 }

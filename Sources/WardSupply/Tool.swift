@@ -36,6 +36,8 @@ struct Tool: Hashable {
     let name: String
 
     private static let maximumOutput: Int64 = 64 << 20
+    /// How often it is tried to start a program that is busy.
+    private static let attempts = 20
 
     /// Finds a program in the absolute folders of a search path.
     static func find(_ name: String, in search: String) throws(SupplyError) -> Tool? {
@@ -141,12 +143,15 @@ struct Tool: Hashable {
                 &actions, descriptor, stream, O_WRONLY | O_APPEND, 0)
         }
         var process: pid_t = 0
-        if failure == 0 {
+        // A program that was written a moment ago is busy while some process that was started meanwhile still holds it open.
+        for attempt in 0..<Self.attempts where failure == 0 || failure == ETXTBSY {
+            if attempt > 0 { _ = usleep(10_000) }
             failure = unsafe withCStrings(arguments) { arguments in
                 unsafe withCStrings(environment) { environment in
                     unsafe posix_spawn(&process, path, &actions, &attributes, arguments, environment)
                 }
             }
+            if failure == 0 { break }
         }
         guard failure == 0 else {
             throw SupplyError(FileCalls.Failure(number: failure), path, "it cannot be started", code: .toolFailed)

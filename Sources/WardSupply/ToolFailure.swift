@@ -36,7 +36,7 @@ private struct FailureReason {
         FailureReason(
             code: .diskFull, meaning: "there is no room on the disk",
             hint: "free some space on this disk, then try again",
-            signs: ["os error 28", "No space left on device", "Disk quota exceeded"]),
+            signs: ["os error 28", "No space left on device", "Disk quota exceeded", "ENOSPC", "EDQUOT"]),
         FailureReason(
             code: .hashMismatch, meaning: "what the index serves is not what was locked",
             hint: "do not use it; find out why the index serves something else under the same name",
@@ -47,10 +47,12 @@ private struct FailureReason {
             signs: ["has no usable wheels", "building from source is disabled", "Building source distributions"]),
         FailureReason(
             code: .indexUnreachable, meaning: "the package index cannot be reached",
-            hint: "check the network, the proxy, and the index that uv and pip are configured for",
+            hint: "check the network, the proxy, and the index that your package tools are configured for",
             signs: [
                 "Failed to fetch", "error sending request", "dns error", "Could not connect", "Connection refused",
                 "network was disabled", "Request failed", "operation timed out", "ECONNREFUSED", "ENOTFOUND",
+                "EAI_AGAIN",
+                "ETIMEDOUT", "ECONNRESET", "ERR_SOCKET_TIMEOUT", "UNABLE_TO_VERIFY", "SELF_SIGNED_CERT",
             ]),
         FailureReason(
             code: .noSolution, meaning: "no set of versions fits what was asked for",

@@ -46,26 +46,24 @@ public struct TreeCheck: Hashable, Sendable {
 
     func verify(full: Bool, companions: [String] = [], now: Int64) throws(SupplyError) -> Outcome {
         let kept = try keptManifest()
-        let known = full ? TreeCache() : readCache(at: now)
-        let walk = try TreeWalk(tree, known: known)
-        var learned = walk.cache
+        var known = TreeCache.Lookup(full ? TreeCache() : readCache(at: now))
+        let walk = try TreeWalk(tree, known: &known)
         var filesRead = walk.filesRead
         var digests: [FileDigest] = []
         for companion in companions {
-            let file = try TreeWalk(resolved(companion), known: known)
-            guard case .file(_, _, let digest)? = file.manifest.entries.first?.kind, file.manifest.entries.count == 1
-            else { throw SupplyError(.unreadable, companion, "it is not a file") }
+            let file = try TreeWalk(resolved(companion), known: &known)
+            guard case .file(_, _, let digest) = file.top else {
+                throw SupplyError(.unreadable, companion, "it is not a file")
+            }
             digests.append(digest)
-            learned.merge(file.cache)
             filesRead += file.filesRead
         }
-        // Where nothing was read, nothing was learned.
-        if filesRead > 0 || learned.count != known.count { write(learned.settled(at: now), at: now) }
+        if let changed = known.changed { write(changed.settled(at: now), at: now) }
         let difference =
-            walk.manifest.text == kept
-            ? TreeDifference(from: [], to: []) : try parsed(kept).compare(to: walk.manifest)
+            walk.text == kept
+            ? TreeDifference(from: [], to: []) : try parsed(kept).compare(to: TreeManifest(of: walk))
         return Outcome(
-            digest: walk.manifest.digest, difference: difference, companions: digests, filesRead: filesRead)
+            digest: Digest256(of: walk.text), difference: difference, companions: digests, filesRead: filesRead)
     }
 
     private func keptManifest() throws(SupplyError) -> [UInt8] {

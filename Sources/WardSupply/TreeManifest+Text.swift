@@ -6,36 +6,42 @@
 /// visible ASCII ones without `%` is `%` and two upper-case hexadecimal digits, so a line has no blank that is not a
 /// separator, and one tree has exactly one text.
 extension TreeManifest {
-    static let firstLine = Array("ward-tree 1".utf8)
+    private static let firstLine = Array("ward-tree 1".utf8)
+    /// The text of nothing.
+    static let start = firstLine + [UInt8(ascii: "\n")]
 
     static func text(of entries: [Entry]) -> [UInt8] {
-        var text = firstLine
+        var text = start
         text.reserveCapacity(entries.count * 128)
-        text.append(UInt8(ascii: "\n"))
-        for entry in entries {
-            switch entry.kind {
-            case .folder:
-                text.append(contentsOf: "d ".utf8)
-            case .file(let isExecutable, let size, let digest):
-                text.append(contentsOf: isExecutable ? "f x ".utf8 : "f - ".utf8)
-                text.append(contentsOf: String(size).utf8)
-                text.append(UInt8(ascii: " "))
-                digest.append(hexadecimalTo: &text)
-                text.append(UInt8(ascii: " "))
-            case .link(let target):
-                text.append(contentsOf: "l ".utf8)
-                append(escaped: target, to: &text)
-                text.append(UInt8(ascii: " "))
-            }
-            append(escaped: entry.path, to: &text)
-            text.append(UInt8(ascii: "\n"))
-        }
+        for entry in entries { append(entry.kind, [], entry.path, to: &text) }
         return text
     }
 
+    /// Appends the line of one entry; its path is `prefix` and `name`.
+    static func append(_ kind: Kind, _ prefix: [UInt8], _ name: [UInt8], to text: inout [UInt8]) {
+        switch kind {
+        case .folder:
+            text.append(contentsOf: "d ".utf8)
+        case .file(let isExecutable, let size, let digest):
+            text.append(contentsOf: isExecutable ? "f x ".utf8 : "f - ".utf8)
+            text.append(contentsOf: String(size).utf8)
+            text.append(UInt8(ascii: " "))
+            digest.append(hexadecimalTo: &text)
+            text.append(UInt8(ascii: " "))
+        case .link(let target):
+            text.append(contentsOf: "l ".utf8)
+            append(escaped: target, to: &text)
+            text.append(UInt8(ascii: " "))
+        }
+        append(escaped: prefix, to: &text)
+        append(escaped: name, to: &text)
+        text.append(UInt8(ascii: "\n"))
+    }
+
     private static func append(escaped bytes: [UInt8], to text: inout [UInt8]) {
+        guard !bytes.allSatisfy(isPlain) else { return text.append(contentsOf: bytes) }
         for byte in bytes {
-            if byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") {
+            if isPlain(byte) {
                 text.append(byte)
             } else {
                 text.append(UInt8(ascii: "%"))
@@ -44,6 +50,8 @@ extension TreeManifest {
             }
         }
     }
+
+    private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") }
 
     /// Reads a canonical text back; nil for anything that is not one, to the last byte.
     public init?(parsing text: [UInt8]) {

@@ -41,7 +41,16 @@ public struct TreeManifest: Hashable, Sendable {
         text = Self.text(of: self.entries)
     }
 
-    /// The order of bytes; sorting is what a check of an untouched tree spends most of its own time on.
+    /// What was walked, as values.
+    init(of walk: TreeWalk) throws(SupplyError) {
+        // INVARIANT: a walk writes the canonical text in its order.
+        guard let manifest = TreeManifest(parsing: walk.text) else {
+            throw SupplyError(.unreadable, "", "its manifest cannot be read back")
+        }
+        self = manifest
+    }
+
+    /// The order of bytes.
     static func precedes(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         let count = min(one.count, other.count)
         var place = 0
@@ -59,7 +68,8 @@ public struct TreeManifest: Hashable, Sendable {
     ///
     /// - Throws: ``SupplyError`` where something cannot be read, changes meanwhile, or is no file, folder or link.
     public static func make(of folder: String) throws(SupplyError) -> TreeManifest {
-        try TreeWalk(folder, known: TreeCache()).manifest
+        var nothing = TreeCache.Lookup(TreeCache())
+        return try TreeManifest(of: TreeWalk(folder, known: &nothing))
     }
 
     /// What another manifest of the same tree, made later, has instead.

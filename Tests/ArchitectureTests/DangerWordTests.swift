@@ -29,7 +29,7 @@ struct DangerWord: Sendable, CustomTestStringConvertible {
         DangerWord(
             name: "Task.detached", count: { $0.matches(of: /\bTask\.(?:detached|immediate)/).count }, allowed: 0),
         DangerWord(name: "DispatchSemaphore", count: { $0.matches(of: /\bDispatchSemaphore\b/).count }, allowed: 0),
-        DangerWord(name: "unsafe", count: { $0.matches(of: /\bunsafe\b/).count }, allowed: 297),
+        DangerWord(name: "unsafe", count: { $0.matches(of: /\bunsafe\b/).count }, allowed: 312),
     ]
 }
 

@@ -35,7 +35,7 @@ struct RepositoryTests {
     }
 
     @Test(arguments: [
-        "build", "test", "demo", "bench", "fuzz", "sanitize", "lint", "format", "docs", "install", "clean",
+        "build", "mutants", "test", "demo", "bench", "fuzz", "sanitize", "lint", "format", "docs", "install", "clean",
     ])
     func `the Makefile has the target and says what it does`(target: String) throws {
         let lines = try Repository.text("Makefile").split(separator: "\n")

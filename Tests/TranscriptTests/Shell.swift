@@ -38,6 +38,35 @@ struct Shell {
         return (String(decoding: bytes, as: UTF8.self), shell.terminationStatus)
     }
 
+    /// Runs a line with `/bin/sh -c` in a terminal of a width, at which somebody types the answers to what is asked.
+    ///
+    /// - Parameters:
+    ///   - line: What is run.
+    ///   - answers: What is typed, one answer for each question.
+    ///   - columns: The width of the terminal.
+    ///   - place: A folder whose path is the same in each run, made for the line and removed; without it ``folder``.
+    /// - Returns: What the screen showed, and the exit code.
+    /// - Throws: If nothing can be started.
+    func person(_ line: String, answers: [String], columns: Int = 80, in place: String? = nil) throws -> (
+        screen: String, status: Int32
+    ) {
+        let words = try String(decoding: JSONEncoder().encode(answers), as: UTF8.self)
+        let fixed = place.map { "--in \(Self.quoted($0)) " } ?? ""
+        let seen = try run(
+            "python3 \(Self.quoted(Self.program("person.py"))) \(fixed)\(columns) \(Self.quoted(words)) "
+                + "sh -c \(Self.quoted(line))")
+        return (seen.output, seen.status)
+    }
+
+    /// A text as one word of the shell.
+    static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+
+    /// The path of a program beside these tests.
+    static func program(_ name: String) -> String {
+        URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "Programs/\(name)").path
+    }
+
     /// The folder of the tools that `make peers` installs, `uv` among them; `WARD_PEERS` names another place.
     static let tools: URL = {
         let peers = ProcessInfo.processInfo.environment["WARD_PEERS"].map { URL(filePath: $0) }

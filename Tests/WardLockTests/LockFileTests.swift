@@ -47,6 +47,15 @@ struct LockFileTests {
         #expect(try LockFile(reading: lock.encoded()) == lock)
     }
 
+    @Test func `what a person gave a bundle's settings is kept`() throws {
+        var lock = try Self.full()
+        let name = try ServerName("git")
+        lock.servers[name]?.request.settings = ["folders": ["/a", "/b"], "size": ["3"]]
+        let read = try LockFile(reading: lock.encoded())
+        #expect(read == lock)
+        #expect(read.servers[name]?.request.settings["folders"] == ["/a", "/b"])
+    }
+
     @Test func `the same content gives the same text, with an artifact a line`() throws {
         let text = String(decoding: try Self.full().encoded(), as: UTF8.self)
         #expect(text == String(decoding: try LockFile(reading: Array(text.utf8)).encoded(), as: UTF8.self))

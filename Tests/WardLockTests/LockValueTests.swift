@@ -15,7 +15,7 @@ struct LockValueTests {
         "", " ", "-a", ".a", "a b", "a/b", "a\n", "ü", "а", "ward", "WARD_status", "ward-x", "a\u{202E}b", "..",
         String(repeating: "x", count: 65),
     ])
-    func `a name that could mislead is refused`(name: String) {
+    func `T46: a name that could mislead is refused`(name: String) {
         #expect(throws: LockError.self) { try ServerName(name) }
     }
 
@@ -134,5 +134,19 @@ struct LockValueTests {
         #expect(found.first?.old == "1" && found.first?.new == "2")
         #expect(found.last?.old == nil)
         #expect(Difference.between(other.value, other.value).isEmpty)
+    }
+
+    @Test(arguments: [
+        (["a", "b"], ["a", "x", "b"], ["/1: - x"]), (["a", "b"], ["b"], ["/0: a -"]), (["a", "a"], ["a"], ["/1: a -"]),
+        (["a", "b", "c"], ["a", "x", "c"], ["/1: b x"]), ([], ["a"], ["/0: - a"]), (["a"], ["a"], []),
+        (["a", "b"], ["x"], ["/0: a x", "/1: b -"]),
+    ])
+    func `one more argument, or one less, moves no other`(old: [String], new: [String], expected: [String]) {
+        func array(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+        func shown(_ value: JSONValue?) -> String {
+            if case .string(let text)? = value { text } else { "-" }
+        }
+        let found = Difference.between(array(old), array(new))
+        #expect(found.map { "\($0.pointer): \(shown($0.old)) \(shown($0.new))" } == expected)
     }
 }

@@ -100,7 +100,7 @@ struct DeclarationTests {
         }
     }
 
-    @Test func `a whole declaration cannot vary`() throws {
+    @Test func `T22: a whole declaration cannot vary`() throws {
         let declaration = try Listed.declaration(Listed.tool("a"))
         #expect(declaration.digest(leavingOut: [JSONPointer()]) == declaration.digest)
     }

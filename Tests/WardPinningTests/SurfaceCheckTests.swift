@@ -105,18 +105,6 @@ struct SurfaceCheckTests {
         for surface in [first, second] { #expect(SurfaceCheck(surface, against: pin).isCovered) }
         let third = try Listed.surface(tools: [Listed.tool("a", "three")])
         #expect(standings(third, pin)["tools/a"] == .changed)
-        let replaced = pin.replacing(by: third)
-        #expect(SurfaceCheck(third, against: replaced).isCovered)
-        #expect(standings(second, replaced)["tools/a"] == .changed)
-        #expect(standings(second, replaced)["tools/b"] == .new)
-    }
-
-    @Test func `what was not read keeps its pins when the rest is replaced`() throws {
-        let all = try Listed.surface(tools: [Listed.tool("a")], prompts: [#"{"name":"p"}"#], instructions: #""i""#)
-        let pin = PinnedSurface(approving: all).replacing(by: Surface(declarations: [.tools: []]))
-        #expect(standings(all, pin)["prompts/p"] == .approved)
-        #expect(standings(all, pin)["instructions"] == .approved)
-        #expect(standings(all, pin)["tools/a"] == .new)
     }
 
     @Test func `a varying place is neither pinned nor asked about`() throws {

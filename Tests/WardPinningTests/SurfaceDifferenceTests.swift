@@ -12,7 +12,7 @@ struct SurfaceDifferenceTests {
     @Test func `a changed description is shown word by word`() throws {
         let old = try Listed.surface(tools: [Listed.tool("a", "Adds two numbers."), Listed.tool("b")])
         let new = try Listed.surface(tools: [Listed.tool("a", "Adds two secret numbers."), Listed.tool("b")])
-        let changes = SurfaceDifference(from: old, to: new).changes
+        let changes = SurfaceDifference(from: ApprovedSurface(approving: old), to: new).changes
         #expect(changes.map(\.place) == [.declaration(.tools, "a")])
         #expect(changes.map(\.kind) == [.changed])
         let component = try #require(changes.first?.components.first)
@@ -29,7 +29,9 @@ struct SurfaceDifferenceTests {
             let schema = #"{"type":"object","properties":{"path":{"type":"\#(kind)"}}}"#
             return try Listed.surface(tools: [#"{"name":"a","inputSchema":\#(schema)}"#])
         }
-        let changes = SurfaceDifference(from: try surface("string"), to: try surface("array")).changes
+        let changes = SurfaceDifference(
+            from: ApprovedSurface(approving: try surface("string")), to: try surface("array")
+        ).changes
         let component = try #require(changes.first?.components.first)
         #expect(component.pointer.description == "/inputSchema/properties/path/type")
         #expect(component.old == "string")
@@ -40,7 +42,7 @@ struct SurfaceDifferenceTests {
         let old = try Listed.surface(tools: [Listed.tool("a"), Listed.tool("b")], instructions: #""one""#)
         let new = try Listed.surface(
             tools: [Listed.tool("c"), Listed.tool("b")], capabilities: #"{"tools":{},"logging":{}}"#)
-        let changes = SurfaceDifference(from: old, to: new).changes
+        let changes = SurfaceDifference(from: ApprovedSurface(approving: old), to: new).changes
         #expect(
             changes.map(\.place) == [
                 .instructions, .capability(JSONPointer(tokens: ["logging"])), .declaration(.tools, "c"),
@@ -54,7 +56,8 @@ struct SurfaceDifferenceTests {
     @Test func `T22: numbers that readers disagree on are shown as they are`() throws {
         let old = try Listed.surface(tools: [#"{"name":"a","max":{"n":9007199254740993}}"#])
         let new = try Listed.surface(tools: [#"{"name":"a","max":{"n":9007199254740995}}"#])
-        let component = try #require(SurfaceDifference(from: old, to: new).changes.first?.components.first)
+        let component = try #require(
+            SurfaceDifference(from: ApprovedSurface(approving: old), to: new).changes.first?.components.first)
         #expect(component.pointer.description == "/max/n")
         #expect(component.old == "9007199254740993")
         #expect(component.new == "9007199254740995")
@@ -63,7 +66,8 @@ struct SurfaceDifferenceTests {
     @Test func `an element more in an array moves no other`() throws {
         let old = try Listed.surface(tools: [#"{"name":"a","required":["x","y","z"]}"#])
         let new = try Listed.surface(tools: [#"{"name":"a","required":["x","new","y","z"]}"#])
-        let components = try #require(SurfaceDifference(from: old, to: new).changes.first?.components)
+        let components = try #require(
+            SurfaceDifference(from: ApprovedSurface(approving: old), to: new).changes.first?.components)
         #expect(components.map(\.pointer.description) == ["/required/1"])
         #expect(components.map(\.old) == [nil])
         #expect(components.map(\.new) == ["new"])
@@ -75,15 +79,56 @@ struct SurfaceDifferenceTests {
             return try Listed.surface(tools: [#"{"name":"a","schema":{\#(members)}}"#])
         }
         let components = try #require(
-            SurfaceDifference(from: try surface(1), to: try surface(2)).changes.first?.components)
+            SurfaceDifference(from: ApprovedSurface(approving: try surface(1)), to: try surface(2)).changes.first?
+                .components)
         #expect(components.map(\.pointer.description) == ["/schema"])
+    }
+
+    // MARK: Variants
+
+    @Test func `T22: a change is shown beside the variant that is most like it`() throws {
+        func surface(_ text: String, _ more: String = "") throws -> Surface {
+            try Listed.surface(tools: [Listed.tool("a", text, more)])
+        }
+        let approved = ApprovedSurface(approving: try surface("Reads the file that you name."))
+            .adding(variantsOf: try surface("Asks a model about the weather."))
+            .adding(variantsOf: try surface("Reads the file.", ",\"title\":\"t\",\"x\":1"))
+        let changes = SurfaceDifference(from: approved, to: try surface("Asks a model about the wind.")).changes
+        #expect(changes.first?.components.map(\.old) == ["Asks a model about the weather."])
+        // One member that moved is nearer than three, however few words those have.
+        let other = SurfaceDifference(from: approved, to: try surface("Reads the file.")).changes
+        #expect(other.first?.components.map(\.pointer.description) == ["/description"])
+        #expect(SurfaceDifference(from: approved, to: try surface("Reads the file that you name.")).changes.isEmpty)
+    }
+
+    @Test func `of capabilities that another variant has nothing is shown`() throws {
+        func declaring(_ text: String) throws -> Surface { try Listed.surface(capabilities: text) }
+        let approved = ApprovedSurface(approving: try declaring(#"{"tools":{},"logging":{}}"#))
+            .adding(variantsOf: try declaring(#"{"tools":{},"extensions":{"x":{}}}"#))
+        let now = try declaring(#"{"tools":{},"logging":{},"extensions":{"x":{},"y":{}}}"#)
+        let changes = SurfaceDifference(from: approved, to: now).changes
+        #expect(changes.map(\.place) == [.capability(JSONPointer(tokens: ["extensions", "y"]))])
+    }
+
+    @Test func `a single text that moved is a place that can vary, and nothing else is`() throws {
+        func place(_ old: String, _ new: String) throws -> String? {
+            let approved = ApprovedSurface(approving: try Listed.surface(tools: [old]))
+            return SurfaceDifference(from: approved, to: try Listed.surface(tools: [new])).changes.first?
+                .onlyVaryingPlace?.description
+        }
+        #expect(try place(Listed.tool("a/b", "10"), Listed.tool("a/b", "11")) == "/tools/a~1b/description")
+        #expect(try place(Listed.tool("a", "10"), Listed.tool("a", "11", ",\"title\":\"t\"")) == nil)
+        #expect(try place(Listed.tool("a"), Listed.tool("a", "does", ",\"title\":\"t\"")) == nil)
+        #expect(
+            try place(Listed.tool("a"), #"{"name":"a","description":"does","inputSchema":{"type":"array"}}"#) == nil)
     }
 
     @Test func `from nothing all is added, and a list that was not read is not compared`() throws {
         let surface = try Listed.surface(tools: [Listed.tool("a")], prompts: [#"{"name":"p"}"#])
-        #expect(SurfaceDifference(from: nil, to: surface).changes.allSatisfy { $0.kind == .added })
-        #expect(SurfaceDifference(from: surface, to: Surface()).changes.isEmpty)
-        #expect(SurfaceDifference(from: surface, to: surface).changes.isEmpty)
+        #expect(SurfaceDifference(of: surface).changes.allSatisfy { $0.kind == .added })
+        let approved = ApprovedSurface(approving: surface)
+        #expect(SurfaceDifference(from: approved, to: Surface()).changes.isEmpty)
+        #expect(SurfaceDifference(from: approved, to: surface).changes.isEmpty)
     }
 
     @Test(arguments: [

@@ -69,7 +69,7 @@ struct StatusServerTests {
     }
 
     /// T45, T48: a model that reads this learns of nothing that it could do itself.
-    @Test func `nothing that a model reads holds a digest, an id or an approving command`() {
+    @Test func `T45, T48: nothing that a model reads holds a digest, an id or an approving command`() {
         let texts = play([
             SessionDriver.initialize("2025-11-25"), Line.initialized, Line.request("1", "tools/list"),
             Line.call("2", "ward_status"), Line.call("3", "x"), Line.request("4", "custom/method"),

@@ -45,7 +45,7 @@ struct ConsentStoreTests {
         #expect(try store.history(of: server).count == 2)
     }
 
-    @Test func `a consent for one name or lock is none for another`() throws {
+    @Test func `A56: a consent for one name or lock is none for another`() throws {
         try _ = give(["n": 1])
         #expect(try store.current(.launch, of: ServerKey(try ServerName("Git"))) == nil)
         let project = ServerKey(server.name, lock: "/p/ward.lock")
@@ -55,20 +55,21 @@ struct ConsentStoreTests {
         #expect(project.description == "project:git" && server.description == "git")
     }
 
-    @Test func `what was withdrawn holds no more, whatever was given before it`() throws {
+    @Test func `A56: what was withdrawn holds no more, whatever was given before it`() throws {
         try _ = give(["n": 1])
         try _ = give(["n": 2])
         #expect(try store.withdraw(server, at: 2_000) == 2)
         #expect(try store.current(.launch, of: server) == nil)
         try _ = give(["n": 3])
         #expect(try store.current(.launch, of: server) != nil)
+        #expect(try store.history(of: server).map(\.withdrawn) == [2_000, 2_000, nil])
     }
 
     @Test(arguments: [
         "UPDATE consent SET value = x'00'", "UPDATE consent SET value = CAST('{\"n\":2}' AS BLOB)",
         "UPDATE consent SET digest = 'sha256-x'", "UPDATE consent SET value = CAST('{\"n\":1,\"n\":1}' AS BLOB)",
     ])
-    func `a consent that was changed or damaged is an error and not an absence`(sql: String) throws {
+    func `T50: a consent that was changed or damaged is an error and not an absence`(sql: String) throws {
         try _ = give(["n": 1])
         let queue = try DatabaseQueue(path: folders.database)
         try queue.inDatabase { try $0.execute(sql: sql) }

@@ -211,7 +211,7 @@ import WardLock
         #expect(found.closure.artifacts.map(\.file) == ["server"])
         #expect(found.closure.artifacts.map(\.digest) == ["sha256:" + Hexadecimal.text(of: found.tree.bytes)])
         #expect(found.entry.tree == folder.path + "/server")
-        #expect(try supply.entry(of: found.closure) == found.entry)
+        #expect(try supply.entry(of: found.origin, found.closure) == found.entry)
         try folder.write("print(2)\n", to: "server/main.py")
         let outcome = try found.entry.check.verify()
         #expect(outcome.difference.lines == ["changed main.py: other content of the same size (9 bytes)"])

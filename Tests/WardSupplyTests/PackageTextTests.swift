@@ -142,4 +142,32 @@ import WardLock
         }
         #expect(refused > 1_000)
     }
+
+    /// Work that grows with the square of the number of packages would not end here.
+    @Test func `a lock of very many packages is read`() {
+        let count = 30_000
+        let text = "[[packages]]\n[packages.archive]\nx = 1\n"
+        let root = TOMLSubsetReader.read(Array(String(repeating: text, count: count).utf8))
+        guard case .array(let packages)? = root?["packages"] else {
+            Issue.record("it is not read")
+            return
+        }
+        #expect(packages.count == count)
+        #expect(packages.last == .table(["archive": .table(["x": .word("1")])]))
+    }
+
+    @Test(arguments: [
+        "a = 1\n[a]\n", "a = [1]\n[[a]]\n", "[a]\n[a]\n", "[[a]]\n[a]\n", "[a]\n[[a]]\n", "a = { b = 1 }\n[a.c]\n",
+        "[[a]]\nb = 1\n[a.b]\n", "[[a]]\n[a.b]\n[a.b]\n", "[a.b]\n",
+    ])
+    func `a table never stands where something else does`(_ text: String) {
+        #expect(TOMLSubsetReader.read(Array(text.utf8)) == nil)
+    }
+
+    /// A name of 300 bytes could stand for a hundred thousand tags, and a lock has thousands of names.
+    @Test func `a wheel for more systems than there are is none`() {
+        let many = (0..<40).map { "a\($0)" }.joined(separator: ".")
+        #expect(WheelName("demo-1-py2.py3-none-manylinux1_x86_64.manylinux2014_x86_64.whl")?.tags.count == 4)
+        #expect(WheelName("demo-1-\(many)-\(many)-any.whl") == nil)
+    }
 }

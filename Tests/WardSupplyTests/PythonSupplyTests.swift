@@ -15,13 +15,13 @@ import WardLock
         index = try LoopbackIndex()
     }
 
-    private func demo(_ supply: PythonSupply) throws(SupplyError) -> PythonSupply.Materialised {
+    private func demo(_ supply: PythonSupply) throws(SupplyError) -> Materialised {
         try supply.materialise(supply.resolve(.python("demo-server")))
     }
 
     /// What a launch writes when it is started as a client would start it.
     private func run(
-        _ made: PythonSupply.Materialised, in folder: String, environment: [String: String] = [:]
+        _ made: Materialised, in folder: String, environment: [String: String] = [:]
     ) throws -> String {
         let places = Places(home: index.folder.path, store: index.folder.path + "/store")
         guard case .stdio(let launch) = try places.resolve(.stdio(made.launch)) else { return "" }
@@ -36,7 +36,8 @@ import WardLock
         let supply = try index.supply()
         let made = try demo(supply)
         #expect(!index.hasMarker)
-        #expect(made.startupFiles.map { ($0 as NSString).lastPathComponent } == ["demo_server.pth"])
+        #expect(made.findings.map(\.code) == [LaunchCode.preloadedCode.rawValue])
+        #expect(made.findings.first?.detail.contains("/demo_server.pth`") == true)
         // The package does run as soon as it is started, so the marker would have been written.
         #expect(try run(made, in: "/") == "hello json 3\n")
         #expect(index.hasMarker)
@@ -79,7 +80,8 @@ import WardLock
         #expect(resolution.origin.constraints == ["demo-lib <1.5"])
     }
 
-    @Test func `it starts isolated: a module in the working folder or in a variable's folder is not taken`() throws {
+    @Test func `W14: it starts isolated: a module in the working folder or in a variable's folder is not taken`() throws
+    {
         let made = try demo(try index.supply())
         let script = made.entry.treeSymbol + "/bin/demo-server"
         #expect(
@@ -132,6 +134,32 @@ import WardLock
         let supply = try index.supply(store: "other")
         let error = failure { () throws(SupplyError) in try supply.restore(closure) }
         #expect(error?.code == .interpreterChanged)
+    }
+
+    /// A lock from elsewhere: the artifacts are pinned, the interpreter is this machine's.
+    @Test func `what another machine locked is restored with the interpreter that is here`() throws {
+        let made = try demo(try index.supply())
+        var locked = made.closure
+        locked.interpreter?.path = "/opt/elsewhere/python3"
+        locked.interpreter?.digest = Digest256(of: [])
+        let restored = try index.supply(store: "other").restore(
+            locked, of: .python("demo-server"), from: made.origin)
+        #expect(restored.closure == made.closure && restored.tree == made.tree && restored.launch == made.launch)
+        locked.interpreter?.version = "2.7.18"
+        let error = failure { () throws(SupplyError) in
+            try index.supply(store: "third").restore(locked, of: .python("demo-server"), from: made.origin)
+        }
+        #expect(error?.code == .interpreterChanged && error?.detail.contains("2.7.18") == true)
+    }
+
+    @Test func `W10: a lock that names other wheels than it needs is refused`() throws {
+        let made = try demo(try index.supply())
+        var locked = made.closure
+        locked.artifacts[0].digest = "sha256:" + String(repeating: "0", count: 64)
+        let error = failure { () throws(SupplyError) in
+            try index.supply(store: "other").restore(locked, of: .python("demo-server"), from: made.origin)
+        }
+        #expect(error?.code == .hashMismatch)
     }
 
     @Test func `W10: what the index serves must be what it announced`() throws {

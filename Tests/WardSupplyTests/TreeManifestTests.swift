@@ -86,7 +86,7 @@ import WardJSON
 
         try attack.perform(in: folder.path)
         let outcome = try check.verify(full: false, now: later)
-        #expect(outcome.difference.lines == attack.lines)
+        #expect(outcome.difference.lines == attack.lines && !outcome.difference.isEmpty)
         #expect(outcome.digest != manifest.digest)
         #expect(try check.verify(full: true, now: later).difference == outcome.difference)
     }
@@ -104,6 +104,15 @@ import WardJSON
         let kinds = try TreeManifest.make(of: folder.path).entries.map(\.kind)
         #expect(
             kinds == ["nowhere", "/etc", "self", ".."].map { TreeManifest.Kind.link(target: Array($0.utf8)) })
+    }
+
+    @Test func `names around a folder's stand where their paths belong`() throws {
+        let folder = try TemporaryFolder()
+        let paths = ["a/x", "a/z/y", "a-b/x", "a-b-c", "a.b", "a/-", "a0", "a/x%20 y/1", "b", "a!/x"]
+        for path in paths { try folder.write("", to: path) }
+        let manifest = try TreeManifest.make(of: folder.path)
+        #expect(TreeManifest(entries: manifest.entries.shuffled()) == manifest)
+        #expect(manifest.entries.count == paths.count + 5)
     }
 
     @Test func `a single file counts under its own name`() throws {

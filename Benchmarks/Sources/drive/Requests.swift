@@ -8,6 +8,7 @@ enum Requests {
         "clientInfo":{"name":"drive","version":"1.0.0"}}}
 
         """.utf8)
+    static let list = Array(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#.utf8) + [0x0A]
     static let initialized = Array(#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#.utf8) + [0x0A]
 
     /// A call of `small` or `large`: what these words ask of the server is the size of its answer.

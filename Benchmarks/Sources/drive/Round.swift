@@ -36,7 +36,10 @@ struct Round {
         self.effort = effort
     }
 
-    private static func start(_ command: [String], log: String) throws(PeerError) -> (peer: Peer, time: Double) {
+    /// Starts a program and waits for its first reply.
+    static func start(
+        _ command: [String], log: String
+    ) throws(PeerError) -> (peer: Peer, time: Double, reply: [UInt8]) {
         let begin = now()
         let peer = try Peer(starting: command, log: log)
         try peer.send(Requests.initialize)
@@ -44,7 +47,7 @@ struct Round {
         let time = now() - begin
         guard contains(reply, #""protocolVersion""#) else { throw PeerError(detail: "no reply to initialize") }
         try peer.send(Requests.initialized)
-        return (peer, time)
+        return (peer, time, Array(reply))
     }
 
     private mutating func measure(_ row: inout Row) throws(PeerError) {
@@ -128,7 +131,7 @@ struct Round {
         }
     }
 
-    private static func contains(_ line: ArraySlice<UInt8>, _ text: String) -> Bool {
+    static func contains(_ line: ArraySlice<UInt8>, _ text: String) -> Bool {
         let wanted = Array(text.utf8)
         guard line.count >= wanted.count else { return false }
         return (line.startIndex...line.endIndex - wanted.count).contains { start in

@@ -33,6 +33,22 @@ enum Texts {
         Array(("{" + (0..<members).map { #""name\#($0)":\#($0)"# }.joined(separator: ",") + "}").utf8)
     }
 
+    /// An answer to `tools/list` with so many tools, each as long as those of real servers are.
+    static func toolList(count: Int) -> [UInt8] {
+        let tools = (0..<count).map { number in
+            #"{"name":"tool_\#(number)","title":"Tool \#(number)","description":"Looks for documents number \#(number) by "#
+                + #"their words, newest first.\nUse it before you answer questions about what was decided.","inputSchema":{"#
+                + #""type":"object","properties":{"query":{"type":"string","description":"The words to look for."},"#
+                + #""limit":{"type":"integer","minimum":1,"maximum":100,"default":20},"folders":{"type":"array","items":"#
+                + #"{"type":"string"}},"since":{"type":["string","null"],"format":"date-time","description":"Only what "#
+                + #"changed after this moment."},"sort":{"type":"string","enum":["relevance","time","name"]}},"#
+                + #""required":["query"],"additionalProperties":false},"outputSchema":{"type":"object","properties":"#
+                + #"{"found":{"type":"array","items":{"type":"object","properties":{"path":{"type":"string"},"score":"#
+                + #"{"type":"number"}}}}}},"annotations":{"readOnlyHint":true,"openWorldHint":false}}"#
+        }
+        return Array((#"{"jsonrpc":"2.0","id":2,"result":{"tools":["# + tools.joined(separator: ",") + "]}}").utf8)
+    }
+
     private static let resultHead =
         #"{"jsonrpc":"2.0","id":4711,"result":{"content":[{"type":"text","text":""#
     private static let resultTail = #""}],"isError":false}}"#

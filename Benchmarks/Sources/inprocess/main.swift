@@ -2,13 +2,18 @@
 
 // Measures the parts of Ward inside one process, and the audit log in one process and in twenty.
 //
-//     inprocess [--quick] [--rounds N]
+//     inprocess [--quick] [--rounds N] [--corpus FILE] [--only servers|schemas] [--python PROGRAM]
 
 import Foundation
 import Report
 
 var rounds = 15
 var audit = AuditCases(rounds: 5, events: 60_000)
+var corpus: String?
+/// The part that is measured alone.
+var only: String?
+/// A Python that has jsonschema, to measure it beside ours.
+var python: String?
 var arguments = CommandLine.arguments.dropFirst()
 while let option = arguments.popFirst() {
     switch option {
@@ -17,6 +22,13 @@ while let option = arguments.popFirst() {
         audit = AuditCases(rounds: 1, events: 20_000)
     case "--rounds":
         rounds = arguments.popFirst().flatMap { Int($0) } ?? rounds
+    case "--corpus":
+        corpus = arguments.popFirst()
+    case "--only":
+        only = arguments.popFirst()
+        guard let only, ["servers", "schemas"].contains(only) else { exit(64) }
+    case "--python":
+        python = arguments.popFirst()
     case "--append":
         // One of the twenty: a folder, how many events, how many a second.
         let words = Array(arguments)
@@ -36,8 +48,19 @@ while let option = arguments.popFirst() {
 
 let machine = machineDescription()
 var table = Table("in process", "input", "time", "rate", "to hold", "holds")
-let sum = try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table)
-try audit.run(into: &table)
+var sum = only == nil ? try measure(jsonCases() + sessionCases(), rounds: rounds, into: &table) : 0
+var launches: [Case]?
+if only != "schemas" {
+    let tree = try TreeCases()
+    defer { try? tree.remove() }
+    launches = try corpus.flatMap { try launchCases($0) }
+    sum &+= try measure(serverCases() + (launches ?? []) + tree.all, rounds: rounds, into: &table)
+}
+if only != "servers" {
+    sum &+= try measure(schemaCases() + patternCases(), rounds: rounds, into: &table)
+    if let python { try PythonSchemas(python).run(rounds: rounds, into: &table) }
+}
+if only == nil { try audit.run(into: &table) }
 print(table.text)
 print("")
 print("Machine: \(machine).")
@@ -47,3 +70,6 @@ print(
     for the audit log median of \(audit.rounds) runs on the wall (of the longest wait also the worst). \
     MB are 10^6 bytes. Check sum \(sum).
     """)
+if launches == nil, only != "schemas" {
+    print("The corpus of command lines is not beside this checkout: no row for it.")
+}

@@ -30,6 +30,8 @@ package struct ConsentQuestion: Hashable, Sendable {
     package var approvedAt: String?
     /// How the closure came about, such as that a range was pinned to what it resolved to.
     package var closureNote: String?
+    /// The project's lock that the server stands in; nil for the user's own.
+    package var lock: String?
 
     /// Asks about a content.
     package init(
@@ -43,7 +45,8 @@ package struct ConsentQuestion: Hashable, Sendable {
         dropped: [DroppedField] = [],
         previous: LaunchContent? = nil,
         approvedAt: String? = nil,
-        closureNote: String? = nil
+        closureNote: String? = nil,
+        lock: String? = nil
     ) {
         self.name = name
         self.source = source
@@ -56,6 +59,7 @@ package struct ConsentQuestion: Hashable, Sendable {
         self.previous = previous
         self.approvedAt = approvedAt
         self.closureNote = closureNote
+        self.lock = lock
     }
 
     /// The findings, those of the request too, each once and the heaviest first.
@@ -81,8 +85,7 @@ package struct ConsentQuestion: Hashable, Sendable {
     /// What has to be typed.
     package var confirmation: Confirmation {
         guard risk == .high else { return .word }
-        // A name can come from the source, which must not choose what a hasty person types.
-        return Confirmation.hastyAnswers.contains(name.text.lowercased()) ? .digest : .nameOrDigest
+        return .nameOrDigest(for: name)
     }
 
     private static func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
@@ -105,10 +108,17 @@ package enum ConsentRisk: String, Hashable, Sendable, CaseIterable {
 package enum Confirmation: Hashable, Sendable {
     /// The word `yes`.
     case word
+    /// The word `yes`, or `variant` to keep what was approved beside it.
+    case wordOrVariant
     /// The server's name, or the first 8 digits of the launch digest.
     case nameOrDigest
     /// The first 8 digits of the launch digest, because the server's name is an everyday answer.
     case digest
+
+    /// What takes more than a word: a name can come from the source, which must not choose what a hasty person types.
+    static func nameOrDigest(for name: ServerName) -> Confirmation {
+        hastyAnswers.contains(name.text.lowercased()) ? .digest : .nameOrDigest
+    }
 
     /// What people type without reading.
     static let hastyAnswers: Set<String> = [
@@ -120,6 +130,8 @@ package enum Confirmation: Hashable, Sendable {
 package enum ApprovalMeans: String, Hashable, Sendable, CaseIterable {
     /// The word was typed in a terminal.
     case word = "typed yes"
+    /// The word for keeping the old beside the new was typed in a terminal.
+    case variantWord = "typed variant"
     /// The server's name was typed in a terminal.
     case name = "typed the name"
     /// The short digest was typed in a terminal.
@@ -134,7 +146,7 @@ extension ConsentQuestion {
     /// How an answer approves, byte for byte; nil if it does not.
     package func approval(by answer: [UInt8]) -> ApprovalMeans? {
         switch confirmation {
-        case .word: return answer.elementsEqual("yes".utf8) ? .word : nil
+        case .word, .wordOrVariant: return answer.elementsEqual("yes".utf8) ? .word : nil
         case .nameOrDigest where answer.elementsEqual(name.text.utf8): return .name
         case .nameOrDigest, .digest: return answer.elementsEqual(content.digest.short.utf8) ? .shortDigest : nil
         }

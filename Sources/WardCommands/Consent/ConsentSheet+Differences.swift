@@ -12,26 +12,30 @@ extension SheetWriter {
         let differences = Difference.between(previous.value, question.content.value)
         heading("What has changed (\(differences.count))")
         if differences.isEmpty { field("changed", [.own("nothing: this is what you approved")]) }
+        self.differences(differences) { Self.isHidden($0, in: question) }
+        say("What is the same is not shown here; `ward show` shows all of it.")
+        whatIsNotKnown(of: question)
+    }
+
+    /// Each place that differs, with what stood there and what stands there now.
+    mutating func differences(_ differences: [Difference], hiding isHidden: (Difference) -> Bool = { _ in false }) {
         for difference in differences {
             field("changed", Self.place(difference.pointer))
-            value("- old", difference.old, difference, question, .old)
-            value("+ new", difference.new, difference, question, .new)
-        }
-        say("What is the same is not shown here; `ward show` shows all of it.")
-        if !question.content.closure.isResolved {
-            field(
-                "NOT KNOWN",
-                [.own("it resolves anew at each start: what it fetches can change, and Ward cannot stop that")], .danger
-            )
+            value("- old", difference.old, difference, isHidden, .old)
+            value("+ new", difference.new, difference, isHidden, .new)
         }
     }
 
     private mutating func value(
-        _ label: String, _ value: JSONValue?, _ difference: Difference, _ question: ConsentQuestion, _ style: SheetStyle
+        _ label: String, _ value: JSONValue?, _ difference: Difference, _ isHidden: (Difference) -> Bool,
+        _ style: SheetStyle
     ) {
         switch value {
-        case nil: field(label, [.own("(nothing)")], style)
-        case _? where Self.isHidden(difference, in: question): field(label, [.own("(not shown)")], style)
+        case nil: field(label, [.own(Self.isInherited(difference) ? "(not set)" : "(nothing)")], style)
+        case _? where isHidden(difference): field(label, [.own("(not shown)")], style)
+        case .string(let text)? where Self.isInherited(difference):
+            let digest = Digest256(parsing: text).map { "keyed digest " + $0.short } ?? "of no known digest"
+            field(label, [.own("a value that is not kept, \(digest)")], style)
         case .string(let text)?:
             if let digest = Digest256(parsing: text) {
                 field(label, [.own(digest.description)], style)
@@ -41,6 +45,8 @@ extension SheetWriter {
         case let value?: field(label, [.bytes(value.encoded())], style)
         }
     }
+
+    private static func isInherited(_ difference: Difference) -> Bool { difference.pointer.tokens.first == "inherited" }
 
     /// Whether it is about a value that looks secret, or that was in clear and no longer is.
     private static func isHidden(_ difference: Difference, in question: ConsentQuestion) -> Bool {

@@ -33,7 +33,8 @@ extension SheetWriter {
         guard let path = question.lookedUp else {
             return field("found at", [.own("NOT FOUND on this machine")], .caution)
         }
-        field("found at", exactly: path)
+        // Where the lock has the path already, it stands above.
+        if path != executable { field("found at", exactly: path) }
     }
 
     private mutating func folder(_ launch: StdioLaunch) {
@@ -86,7 +87,12 @@ extension SheetWriter {
         heading("What was asked for")
         switch (request.launch, question.content.launch) {
         case (.stdio(let asked), .stdio(let launch)):
-            command(asked)
+            if asked.arguments == launch.arguments, !asked.arguments.isEmpty {
+                field("program", exactly: asked.executable)
+                field("arguments", [.own("the same as above")])
+            } else {
+                command(asked)
+            }
             if asked.directory != launch.directory { folder(asked) }
             askedValues("variable", asked.environment, launch.environment) { .environment($0) }
         case (.stdio(let asked), .http):

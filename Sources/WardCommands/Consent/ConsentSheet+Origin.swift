@@ -25,12 +25,7 @@ extension SheetWriter {
         // Of a remote server nothing runs here.
         if case .http = question.content.launch, closure.isResolved, closure.artifacts.isEmpty { return }
         heading("All that would run (\(closure.artifacts.count))")
-        if !closure.isResolved {
-            field(
-                "NOT KNOWN",
-                [.own("it resolves anew at each start: what it fetches can change, and Ward cannot stop that")], .danger
-            )
-        }
+        whatIsNotKnown(of: question)
         if let interpreter = closure.interpreter {
             field("runs on", exactly: interpreter.path)
             field("version", exactly: interpreter.version)
@@ -38,9 +33,22 @@ extension SheetWriter {
         }
         for artifact in closure.artifacts {
             let version: [Content] = artifact.version.map { [.exact($0)] } ?? []
-            field("artifact", [.exact(artifact.name)] + version + [.exact(Self.short(artifact.digest)), .own("...")])
+            let path: [Content] = artifact.path.map { [.own("in"), .exact($0)] } ?? []
+            field(
+                "artifact",
+                [.exact(artifact.name)] + version + [.exact(Self.short(artifact.digest)), .own("...")] + path)
         }
         if closure.artifacts.isEmpty { field("artifacts", [.own("none")]) }
+    }
+
+    /// What else could run, where not all of it is known.
+    mutating func whatIsNotKnown(of question: ConsentQuestion) {
+        guard !question.content.closure.isResolved else { return }
+        let words =
+            question.content.origin.kind == .executable
+            ? "only these files are known: what they load or fetch can change, and Ward cannot stop that"
+            : "it resolves anew at each start: what it fetches can change, and Ward cannot stop that"
+        field("NOT KNOWN", [.own(words)], .danger)
     }
 
     /// The algorithm and the first 8 characters of a digest in the form of its ecosystem.

@@ -54,7 +54,11 @@ extension SheetWriter {
         case (.http, nil): say("Record this remote MCP server? Nothing has been sent to it yet.", .strong)
         }
         field("server", exactly: question.name.text)
-        if let request = question.request { field("kind", [.own(request.source.rawValue)]) }
+        if let lock = question.lock { field("lock", [.own("a project's:")], exactly: lock) }
+        // What is renewed was asked for in some form once; the lock keeps the words of it, not the form.
+        if let request = question.request, question.previous == nil {
+            field("kind", [.own(request.source.rawValue)])
+        }
         field("source", exactly: question.source)
         risk(question.risk)
     }
@@ -67,7 +71,20 @@ extension SheetWriter {
             // Findings about how the source was read count its arguments, not those of what would run.
             let isAsked = !question.findings.contains(finding)
             let launch = isAsked ? question.request?.launch : nil
-            self.finding(finding, in: launch ?? question.content.launch, isAsked && launch != question.content.launch)
+            let differs = launch.map { !Self.isSame(finding.place, in: $0, question.content.launch) } ?? false
+            self.finding(finding, in: launch ?? question.content.launch, isAsked && differs)
+        }
+    }
+
+    /// Whether a place holds the same in two launches, so that nobody has to be told which of the two is meant.
+    private static func isSame(_ place: LaunchFinding.Place, in asked: Launch, _ taken: Launch) -> Bool {
+        guard case (.stdio(let asked), .stdio(let taken)) = (asked, taken) else { return asked == taken }
+        return switch place {
+        case .executable: asked.executable == taken.executable
+        case .argument: asked.arguments == taken.arguments
+        case .environment(let name): asked.environment[name] == taken.environment[name]
+        case .directory: asked.directory == taken.directory
+        case .launch, .url, .header: asked == taken
         }
     }
 
@@ -133,13 +150,14 @@ extension SheetWriter {
             say(
                 "WARNING: this runs code on your computer, as you. It can read, change and delete your files, use your "
                     + "network and your logins, and start other programs, each time a client starts it. Ward does not "
-                    + "confine it. Approve it only if you trust where it comes from.", .danger)
-        case .http:
+                    + "confine it: no sandbox holds it, and no signature of it was checked. Approve it only if you trust "
+                    + "where it comes from.", .danger)
+        case .http(let launch):
             field("state", [.own("NOT PROTECTED: Ward does not stand before remote servers")], .danger)
             say(
                 "WARNING: it is recorded only, and `ward run` refuses it. What a client sends to this server leaves your "
-                    + "computer, the headers above with it. What answers there is code that nobody here can see, and it "
-                    + "can change at any time.", .danger)
+                    + "computer" + (launch.headers.isEmpty ? "" : ", the headers above with it")
+                    + ". What answers there is code that nobody here can see, and it can change at any time.", .danger)
         }
         say("Ward cannot tell you from another program that runs as you: such a program could approve this too.")
     }

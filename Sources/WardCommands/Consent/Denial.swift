@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import WardJSON
+
 /// Why a consent was not given; whatever the reason, nothing is changed.
 package struct Denial: Error, Hashable, Sendable {
     /// The stable code.
@@ -13,17 +15,14 @@ package struct Denial: Error, Hashable, Sendable {
         self.detail = detail
     }
 
-    /// What a person can do who wants it all the same.
-    package var hint: String {
+    /// What a person can do who wants it all the same; the digest is that of what the sheet shows.
+    package func hint(naming digest: Digest256) -> String {
         switch code {
-        case .refused, .noAnswer, .endOfInput, .interrupted, .timedOut, .severalLines, .noSilence:
-            "nothing was changed; run the command again to be asked again"
         case .deviceChanged, .terminalFailed:
             "nothing was changed; run the command again in a terminal that nothing else uses"
-        case .notATerminal, .rawMode, .tooLong, .riskTooHigh:
-            "read what would be approved, then run the command again with `--approve` and the launch digest"
-        case .notADigest, .otherDigest:
-            "read what would be approved now, and give `--approve` the launch digest that stands there"
+        case _ where code.isAboutAsking: "nothing was changed; run the command again to be asked again"
+        default:
+            "nothing was changed; to approve exactly what stands above, run the command again with --approve \(digest)"
         }
     }
 }
@@ -38,6 +37,9 @@ package enum DenialCode: String, Hashable, Sendable, CaseIterable {
     case interrupted = "consent.interrupted"
     case timedOut = "consent.timed-out"
 
+    // What was shown is not what is there when the answer comes
+    case changedMeanwhile = "consent.changed-meanwhile"
+
     // A terminal that cannot be trusted with the question
     case notATerminal = "consent.not-a-terminal"
     case rawMode = "consent.raw-mode"
@@ -50,4 +52,14 @@ package enum DenialCode: String, Hashable, Sendable, CaseIterable {
     case riskTooHigh = "consent.risk-too-high"
     case notADigest = "consent.not-a-digest"
     case otherDigest = "consent.other-digest"
+
+    /// Whether asking once more may end otherwise; where not, only `--approve` with the digest is left.
+    package var isAboutAsking: Bool {
+        switch self {
+        case .refused, .noAnswer, .severalLines, .endOfInput, .interrupted, .timedOut, .changedMeanwhile, .noSilence,
+            .deviceChanged, .terminalFailed:
+            true
+        case .notATerminal, .rawMode, .tooLong, .riskTooHigh, .notADigest, .otherDigest: false
+        }
+    }
 }

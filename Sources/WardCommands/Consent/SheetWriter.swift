@@ -70,10 +70,19 @@ struct SheetWriter {
     /// A field whose content ends with foreign text; where that is not ASCII, it follows as it reads.
     mutating func field(_ label: String, _ contents: [Content] = [], exactly text: String, _ style: SheetStyle = .plain)
     {
-        let length = text.utf8.count
-        let note: [Content] = length > Self.longText ? [.own("(\(length) bytes)")] : []
-        field(label, contents + [.exact(text)] + note, style)
+        field(label, contents + [.exact(text)] + Self.length(of: text), style)
+        reading(of: text, style)
+    }
+
+    /// A text as it reads, where that is not how it is written exactly.
+    mutating func reading(of text: String, _ style: SheetStyle = .plain) {
         if let readable = QuotedText(readably: text) { field("reads", [.readable(readable)], style) }
+    }
+
+    /// How long a text is, where that is long.
+    static func length(of text: String) -> [Content] {
+        let length = text.utf8.count
+        return length > longText ? [.own("(\(length) bytes)")] : []
     }
 
     /// From this length on, the length is said.

@@ -53,6 +53,19 @@ package struct TerminalQuestion: Sendable {
     ///
     /// - Throws: Why it is not approved.
     package func ask(_ sheet: some QuestionSheet) throws(Denial) -> ApprovalMeans {
+        try ask(sheet, sheet.approval(by:))
+    }
+
+    /// Shows the sheet and asks, where an answer says more than that it approves.
+    ///
+    /// - Parameters:
+    ///   - sheet: What is shown.
+    ///   - approval: What an answer approves; nil if it does not.
+    /// - Returns: What was approved.
+    /// - Throws: Why it is not approved.
+    package func ask<Approval>(
+        _ sheet: some QuestionSheet, _ approval: ([UInt8]) -> Approval?
+    ) throws(Denial) -> Approval {
         let (source, screen) = (TerminalDevice(descriptor: input), TerminalDevice(descriptor: output))
         let watch = InterruptWatch()
         let identities = try Self.identities(source, screen)
@@ -67,7 +80,7 @@ package struct TerminalQuestion: Sendable {
             )
         }
         try discardTypedAhead(source, watch, until: deadline)
-        try show("\n" + Self.prompt(sheet.confirmation) + "\nAnswer: ", on: screen)
+        try show("\n" + Self.prompt(sheet.confirmation, columns: columns) + "Answer: ", on: screen)
         let answer: [UInt8]
         do {
             answer = try line(from: source, watch, until: deadline)
@@ -83,21 +96,25 @@ package struct TerminalQuestion: Sendable {
             throw Self.deviceChanged
         }
         guard !answer.isEmpty else { throw Denial(.noAnswer, "nothing was typed") }
-        guard let means = sheet.approval(by: answer) else {
+        guard let approval = approval(answer) else {
             throw Denial(.refused, "what was typed is not what approves it")
         }
-        return means
+        return approval
     }
 
-    /// What has to be typed; nothing in it comes from the question but what kind of answer it takes.
-    package static func prompt(_ confirmation: Confirmation) -> String {
+    /// What has to be typed, in lines that fit; nothing in it comes from the question but what kind of answer it takes.
+    package static func prompt(_ confirmation: Confirmation, columns: Int) -> String {
         let what =
             switch confirmation {
             case .word: "the word yes"
+            case .wordOrVariant: "the word yes, or the word variant,"
             case .nameOrDigest: "the server's name, or the short digest,"
             case .digest: "the short digest"
             }
-        return "To approve, type \(what) and press Enter.\nAnything else denies and changes nothing."
+        var writer = SheetWriter(columns: columns)
+        writer.say("To approve, type \(what) and press Enter.")
+        writer.say("Anything else denies and changes nothing.")
+        return writer.lines.map { $0.text + "\n" }.joined()
     }
 
     private static var deviceChanged: Denial {

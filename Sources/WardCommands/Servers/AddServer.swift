@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+import WardDatabase
 import WardLaunch
 import WardLock
+import WardProcess
 import WardStore
 import WardText
 
@@ -12,7 +14,7 @@ package struct AddServer: ParsableCommand {
         commandName: "add",
         abstract: "Add an MCP server: see what would run, approve it, lock it.",
         discussion: """
-            A SOURCE is an install link, a JSON text or file as clients document it, a package (pypi:NAME, npm:NAME), a \\
+            A SOURCE is an install link, a JSON text or file as clients document it, a package (pypi:NAME, npm:NAME), a \
             folder or file, or a URL. Nothing of the server runs before it was approved.
 
               ward add pypi:mcp-server-git
@@ -37,10 +39,15 @@ package struct AddServer: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("What packages are held to besides, such as 'mcp<2'.", valueName: "spec"))
     var constraint: [String] = []
 
+    @Option(
+        name: .long, help: ArgumentHelp("A value that a bundle asks for; again for several.", valueName: "name=value"))
+    var setting: [String] = []
+
     @Option(name: .long, help: "The working directory of the server.")
     var cwd: String?
 
     @OptionGroup var approval: ApprovalArguments
+    @OptionGroup var lock: LockOption
     @OptionGroup var home: HomeOption
 
     @Argument(
@@ -72,28 +79,34 @@ package struct AddServer: ParsableCommand {
     package func run() throws {
         try Failure.reporting {
             home.announce()
-            let book = try ServerBook(in: home.folders())
+            let book = try lock.open(in: home.folders(), mayBeNew: true)
             var requested = try request()
             try apply(to: &requested.request)
             let name = try self.name(for: requested.request)
             if try book.storage.read().servers[name] != nil {
                 throw Failure(
-                    .serverExists, "there is a server `\(name)` already",
+                    .serverExists, "there is a server `\(book.key(of: name))` already",
                     hint:
-                        "`ward update \(name)` renews it; `ward remove \(name)` removes it; or give the new one another name"
+                        "`\(book.command("update", name))` renews it; `\(book.command("remove", name))` removes it; or give the new one another name"
                 )
             }
-            try Installation(book: book, approval: approval, constraints: constraint)
+            try Installation(book: book, approval: approval, constraints: constraint, bundle: requested.bundle)
                 .install(name, requested.request, source: requested.source)
         }
     }
 
     /// What is asked for, and how that was written.
-    private func request() throws -> (request: LaunchRequest, source: String) {
-        guard command.isEmpty else {
-            return (try SourceInput.commandLine(command), command.joined(separator: " "))
-        }
+    private func request() throws -> (request: LaunchRequest, source: String, bundle: BundleInput?) {
         let source = words[words.count - 1]
+        if command.isEmpty, let bundle = try SourceInput.bundle(source, settings: BundleInput.settings(setting)) {
+            return (bundle.manifest.request, bundle.path, bundle)
+        }
+        guard setting.isEmpty else {
+            throw Failure(message: "`--setting` is for bundles", hint: "an argument stands behind `--`", exitCode: 64)
+        }
+        guard command.isEmpty else {
+            return (try SourceInput.commandLine(command), CommandLineText.of(command), nil)
+        }
         let requests = try SourceInput.read(source)
         guard requests.count == 1, let only = requests.first else {
             let names = requests.map { Visible.escaped($0.suggestedName ?? "?", limit: 80) }.joined(separator: ", ")
@@ -102,9 +115,9 @@ package struct AddServer: ParsableCommand {
                     .sourceSeveral, "the source holds \(requests.count) servers: \(names)",
                     hint: "name the one to add: ward add NAME SOURCE")
             }
-            return (chosen, source)
+            return (chosen, source, nil)
         }
-        return (only, source)
+        return (only, source, nil)
     }
 
     /// Puts the options over what the source says.
@@ -115,12 +128,23 @@ package struct AddServer: ParsableCommand {
             }
             return
         }
-        if let cwd { launch.directory = cwd }
+        if let cwd { launch.directory = try Self.folder(cwd) }
         for variable in env {
             let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             launch.environment[parts[0]] = parts.count == 2 ? .plain(parts[1]) : .inherited(parts[0])
         }
         request.launch = .stdio(launch)
+    }
+
+    /// The folder as an absolute path: the client's own folder, which a relative one would be in, is anyone's.
+    private static func folder(_ path: String) throws -> String {
+        let found = try ExecutableSearch.path(path, from: nil)
+        guard try SourceInput.status(of: found)?.isDirectory == true else {
+            throw Failure(
+                message: "`--cwd` names no folder: `\(Visible.escaped(found))`",
+                hint: "make it first, or correct the path", exitCode: 64)
+        }
+        return found
     }
 
     private func name(for request: LaunchRequest) throws -> ServerName {

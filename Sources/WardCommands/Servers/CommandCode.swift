@@ -11,6 +11,18 @@ enum CommandCode: String, Hashable, Sendable, CaseIterable {
     case sourceFolder = "config.source-folder"
     /// A file is neither configuration nor a program.
     case sourceFile = "config.source-file"
+    /// A place that is to vary may not, or nothing stands there.
+    case varyingPlace = "config.varying-place"
+    /// A project's lock would hold a secret.
+    case lockSecret = "config.lock-secret"
+    /// Parts of a lock's entry say different things.
+    case lockMismatch = "config.lock-mismatch"
+    /// What a lock pins is not what is here.
+    case lockFiles = "config.lock-files"
+    /// A lock names an origin that cannot be restored here by its digests.
+    case lockOrigin = "config.lock-origin"
+    /// A lock is not the one that it is compared with.
+    case lockChanged = "config.lock-changed"
     /// A file that was named cannot be read.
     case fileUnreadable = "environment.file-unreadable"
 }

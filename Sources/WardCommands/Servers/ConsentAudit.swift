@@ -2,9 +2,9 @@
 
 import WardAudit
 import WardDatabase
-import WardLock
 import WardProtocol
 import WardSession
+import WardStore
 
 /// Puts what a person decided about a server into the audit log (A62, A63).
 enum ConsentAudit {
@@ -20,8 +20,8 @@ enum ConsentAudit {
     /// Writes one event and waits until it is on the disk.
     ///
     /// - Throws: ``Failure`` if it cannot be written; then what was decided must not take effect.
-    static func record(_ rule: Rule, of server: ServerName, _ detail: String, in folders: WardFolders) throws {
-        let session = AuditSession(client: nil, server: server.text, argvDigest: nil, isUnapproved: false)
+    static func record(_ rule: Rule, of server: ServerKey, _ detail: String, in folders: WardFolders) throws {
+        let session = AuditSession(client: nil, server: server.description, argvDigest: nil, isUnapproved: false)
         let writer = try AuditWriter(in: folders, session: session) { _ in }
         _ = writer.append(
             DecisionRecord(

@@ -21,18 +21,20 @@ package struct DiffServer: ParsableCommand {
         try Failure.reporting {
             let (book, server, entry) = try arguments.open()
             var text = ""
-            if case .blocked(let block) = try book.standing(of: server, entry, checking: .everything) {
-                text += ServerText.block(block, of: server)
-            }
+            let standing = try book.standing(of: server, entry, checking: .everything)
+            book.noteWhatIsNotSeen(of: server, standing)
+            if case .blocked(let block) = standing { text += ServerText.block(block, of: book.key(of: server)) }
             if let held = try book.heldSurface(of: server) {
-                let old = try book.approvedSurface(of: server)
-                let difference = SurfaceDifference(from: old?.surface, to: held)
-                text += "\(server) shows a model what nobody approved; it is held back\n"
-                text += SurfaceText.difference(difference)
-                text += "to resolve: ward review \(server)\n"
+                let question = SurfaceQuestion(
+                    name: server, surface: held, old: try book.approvedSurface(of: server))
+                if !question.isCovered {
+                    text += "\(book.key(of: server)) shows a model what nobody approved; it is held back\n"
+                    text += SurfaceSheet.changes(question, columns: Terminal.outputColumns)
+                    text += "to resolve: \(book.command("review", server))\n"
+                }
             }
             guard !text.isEmpty else {
-                Output.say("\(server) is as it was approved")
+                Output.say("\(book.key(of: server)) is as it was approved")
                 return
             }
             try Output.write(text)

@@ -20,12 +20,14 @@ package struct RemoveServer: ParsableCommand {
     package func run() throws {
         try Failure.reporting {
             let (book, server, _) = try arguments.open()
-            try ConsentAudit.record(.withdrawn, of: server, "the server was removed", in: book.folders)
+            try book.storage.requireWritable()
+            let key = book.key(of: server)
+            try ConsentAudit.record(.withdrawn, of: key, "the server was removed", in: book.folders)
             // The consents end first: a lock entry without one does not run, a consent without an entry would wait for the next.
-            try book.consents.withdraw(ServerKey(server), at: AuditWriter.now())
-            try book.consents.releaseHeld(of: ServerKey(server))
+            try book.consents.withdraw(key, at: AuditWriter.now())
+            try book.consents.releaseHeld(of: key)
             try book.storage.update { lock in lock.servers[server] = nil }
-            Output.say("\(server) was removed")
+            Output.say("\(key) was removed")
         }
     }
 }

@@ -42,6 +42,12 @@ struct Block {
         case otherPlatform = "blocked.other-platform"
         /// Ward cannot run remote servers yet: nothing would be checked.
         case remote = "blocked.remote"
+        /// Nobody added a server of this name.
+        case notAdded = "blocked.not-added"
+        /// The lock, the database or the store cannot be read.
+        case unreadable = "blocked.unreadable"
+        /// Its files are being read, because they may have changed.
+        case beingChecked = "blocked.being-checked"
         /// What the server shows was never approved.
         case surfaceNotApproved = "blocked.surface-not-approved"
     }
@@ -55,11 +61,4 @@ struct Block {
     var differences: [Difference] = []
     /// The files that differ, each a line.
     var files: [String] = []
-
-    /// The client's entry names another command than the lock.
-    static func otherCommand(_ name: ServerName) -> Block {
-        Block(
-            reason: .otherCommand, detail: "the command behind `--` is not the one that was added as \(name)",
-            remedy: "ward show \(name)")
-    }
 }

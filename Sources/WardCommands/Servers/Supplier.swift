@@ -23,6 +23,8 @@ struct Supplied {
     /// The program that the request's executable was found to be.
     var lookedUp: String?
     var findings: [LaunchFinding] = []
+    /// Variables that name nothing but folders of what is kept, and are no danger for that.
+    var ownVariables: Set<String> = []
     /// How the closure came about.
     var note: String?
 }
@@ -54,30 +56,51 @@ struct Supplier {
 
     // MARK: Getting
 
-    func supply(_ request: LaunchRequest, _ analysis: LaunchAnalysis, constraints: [String]) throws -> Supplied {
+    func supply(
+        _ request: LaunchRequest, _ analysis: LaunchAnalysis, constraints: [String], bundle: BundleInput?
+    ) throws -> Supplied {
         switch request.launch {
         case .http(let launch):
             return Supplied(
                 launch: request.launch, origin: Origin(.remote, name: launch.url),
-                files: Supplied.Files(closure: Closure(artifacts: [], isResolved: false)))
+                // Nothing of it runs here, so nothing is left to resolve.
+                files: Supplied.Files(closure: Closure(artifacts: [], isResolved: true)))
         case .stdio(let launch):
+            if let bundle { return try unpacked(bundle, launch) }
             let package = request.package ?? analysis.package
-            let isFetched = request.package != nil || analysis.runner.map(Self.fetching.contains) == true
-            if let package, package.ecosystem == .pypi, isFetched { return try python(launch, package, constraints) }
+            guard package?.ecosystem != .mcpb else {
+                throw Failure(
+                    .sourceFile,
+                    "the server is a bundle at `\(Visible.escaped(package?.name ?? ""))`, and Ward fetches none",
+                    hint: "get the file yourself, then: ward add FILE.mcpb")
+            }
+            let isFetched = request.package != nil || Self.isFetching(launch, analysis)
+            if let package, isFetched, [.pypi, .npm].contains(package.ecosystem) {
+                return try fetched(launch, package, constraints)
+            }
             return try program(launch, analysis, package)
         }
     }
 
-    /// The programs that fetch a Python package and run it; others run what is installed already.
-    private static let fetching: Set<Runner> = [.uvx, .uvToolRun, .pipxRun]
+    /// The programs that fetch a package and run it, and how they are called; others run what is installed already.
+    private static let fetching: [Runner: String] = [
+        .uvx: "uvx", .uvToolRun: "uv", .pipxRun: "pipx", .npx: "npx", .npmExec: "npm",
+    ]
 
-    /// A Python package: resolved, fetched and kept, with nothing of it run.
-    private func python(_ asked: StdioLaunch, _ package: PackageReference, _ constraints: [String]) throws -> Supplied {
+    /// Whether a launch is such a program itself: what stands around it, such as `env A=1`, would be lost.
+    private static func isFetching(_ launch: StdioLaunch, _ analysis: LaunchAnalysis) -> Bool {
+        guard analysis.isOnePackage, let runner = analysis.runner, let name = fetching[runner] else { return false }
+        return launch.executable.split(separator: "/").last.map { $0 == name } ?? false
+    }
+
+    /// A package: resolved, fetched and kept, with nothing of it run.
+    private func fetched(
+        _ asked: StdioLaunch, _ package: PackageReference, _ constraints: [String]
+    ) throws -> Supplied {
         Output.say("resolving \(Visible.escaped(package.name)) and fetching it; nothing of it runs")
-        let supply = PythonSupply(
-            store: try ContentStore(at: book.places.store), environment: book.environment, home: book.places.home)
-        let made = try supply.materialise(try supply.resolve(package, constraints: constraints))
+        let made = try materialised(package, constraints)
         var launch = made.launch
+        launch.executable = book.places.abbreviate(launch.executable)
         launch.environment = asked.environment
         launch.directory = asked.directory
         var note: String?
@@ -85,15 +108,48 @@ struct Supplier {
             let asked = package.version.map { "`\($0)`" } ?? "no version"
             note = "\(asked) was asked for; it is pinned to \(version) until you update"
         }
-        let startup = made.startupFiles.map { file in
-            LaunchFinding(
-                .preloadedCode, .caution, .launch,
-                "Python runs `\(Visible.escaped(file))` at each start, whatever the server imports")
-        }
         return Supplied(
             launch: .stdio(launch), origin: made.origin,
             files: Supplied.Files(closure: made.closure, tree: made.tree),
-            lookedUp: try book.places.resolve(launch.executable), findings: startup, note: note)
+            lookedUp: try book.places.resolve(launch.executable), findings: made.findings, note: note)
+    }
+
+    private func materialised(_ package: PackageReference, _ constraints: [String]) throws -> Materialised {
+        let store = try ContentStore(at: book.places.store)
+        guard package.ecosystem == .npm else {
+            let supply = PythonSupply(store: store, environment: book.environment, home: book.places.home)
+            return try supply.materialise(try supply.resolve(package, constraints: constraints))
+        }
+        guard constraints.isEmpty else {
+            throw Failure(message: "`--constraint` is for Python packages; npm knows none", exitCode: 64)
+        }
+        let supply = NpmSupply(store: store, environment: book.environment, home: book.places.home)
+        return try supply.materialise(try supply.resolve(package))
+    }
+
+    /// A bundle: unpacked and kept, or used as a folder, with nothing of it run.
+    private func unpacked(_ bundle: BundleInput, _ asked: StdioLaunch) throws -> Supplied {
+        let supply = BundleSupply(
+            store: try ContentStore(at: book.places.store), environment: book.environment, home: book.places.home)
+        let made: BundleSupply.Materialised
+        var note: String?
+        switch bundle.content {
+        case .file(let file):
+            let name = bundle.path.split(separator: "/").last.map(String.init) ?? bundle.path
+            made = try supply.unpack(file, file: name, bundle.manifest, asked)
+            if file.archive.signature != nil { note = "the bundle is signed, and Ward does not verify this signature" }
+        case .folder: made = try supply.folder(bundle.path, asked)
+        }
+        var launch = made.launch
+        let found = try book.places.resolve(launch.executable)
+        launch.executable = book.places.abbreviate(launch.executable)
+        let unresolved = made.doubt.map { doubt in
+            LaunchFinding(.unresolved, .danger, .launch, "Not all that runs is known: \(doubt)")
+        }
+        return Supplied(
+            launch: .stdio(launch), origin: made.origin,
+            files: Supplied.Files(closure: made.closure, tree: made.tree), lookedUp: found,
+            findings: unresolved.map { [$0] } ?? [], ownVariables: made.ownVariables, note: note)
     }
 
     /// A program of this machine: it and its script are known, and what they load or fetch is not.
@@ -130,7 +186,7 @@ struct Supplier {
     }
 
     /// One file, by its digest.
-    private static func file(_ path: String) throws -> Artifact {
+    static func file(_ path: String) throws -> Artifact {
         let manifest = try TreeManifest.make(of: path)
         guard manifest.entries.count == 1, case .file(_, let size, let digest)? = manifest.entries.first?.kind else {
             throw Failure(.sourceFile, "`\(Visible.escaped(path))` is not a file")
@@ -145,21 +201,45 @@ struct Supplier {
     /// What a lock's closure is on this machine now.
     func check(_ entry: LockEntry, _ closure: Closure, _ depth: Depth) throws -> Check {
         guard case .stdio = entry.launch else { return .intact(Supplied.Files(closure: closure)) }
-        guard closure.isResolved else { return try checkFiles(closure) }
+        let kind = entry.origin.kind
+        // Of a bundle all files are known, even if its command fetches more.
+        guard closure.isResolved || [.mcpb, .path].contains(kind) else { return try checkFiles(closure) }
         let store = try ContentStore(at: book.places.store)
-        guard let kept = try store.entry(entry.origin.kind, closure.value.canonicalDigest()) else {
-            return .absent("what was approved")
+        let kept =
+            kind == .path
+            ? try LocalSupply(store: store).entry(of: entry.origin, closure)
+            : try store.entry(kind, closure.value.canonicalDigest())
+        guard let kept else { return .absent("what was approved") }
+        // Programs of this machine stand under their paths, and so does a folder that is used where it is.
+        let programs = closure.artifacts.indices.filter { index in
+            closure.artifacts[index].name.hasPrefix("/") && closure.artifacts[index].name != kept.tree
         }
-        let companions = closure.interpreter.map { [$0.path] } ?? []
-        let outcome = try kept.check.verify(full: depth == .everything, companions: companions)
+        let companions = programs.map { closure.artifacts[$0].name } + (closure.interpreter.map { [$0.path] } ?? [])
+        let outcome: TreeCheck.Outcome
+        do {
+            outcome = try kept.check.verify(full: depth == .everything, companions: companions)
+        } catch {
+            // What is gone is something to tell about the server; anything else is a fault of this machine.
+            guard (companions + [kept.tree]).contains(where: { Visible.escaped($0) == error.place }) else {
+                throw error
+            }
+            return .absent("`\(error.place)` (\(error.detail))")
+        }
+        if StrayModules.matter(to: closure) {
+            let stray = try StrayModules.folders(above: kept.tree)
+            guard stray.isEmpty else { return .changed(stray.map { "above the store \(Visible.escaped($0))" }) }
+        }
         guard outcome.difference.isEmpty else { return .changed(outcome.difference.lines) }
         var now = closure
-        if let digest = outcome.companions.first?.value { now.interpreter?.digest = digest }
+        for (program, digest) in zip(programs, outcome.companions) {
+            now.artifacts[program].digest = "sha256:\(digest.hexadecimal)"
+        }
+        if closure.interpreter != nil, let digest = outcome.companions.last?.value { now.interpreter?.digest = digest }
         return .intact(Supplied.Files(closure: now, tree: outcome.digest))
     }
 
     /// Files that are used where they are: each is read, because only a few are known.
-    private func checkFiles(_ closure: Closure) throws -> Check {
+    func checkFiles(_ closure: Closure) throws -> Check {
         var artifacts: [Artifact] = []
         for artifact in closure.artifacts {
             do {

@@ -13,6 +13,9 @@ enum Terminal {
     /// Its width.
     static var columns: Int { TerminalQuestion().columns }
 
+    /// The width of standard output; where that is no terminal, so wide that hardly a text is broken: programs look for words.
+    static var outputColumns: Int { TerminalDevice(descriptor: 1).columns ?? SheetWriter.widths.upperBound }
+
     /// Whether colours may be used there (https://no-color.org).
     private static var hasColours: Bool {
         let environment = ProcessInfo.processInfo.environment

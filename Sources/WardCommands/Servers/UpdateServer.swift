@@ -13,6 +13,10 @@ package struct UpdateServer: ParsableCommand {
     )
 
     @OptionGroup var arguments: ServerArguments
+
+    @Option(name: .long, help: ArgumentHelp("Another value for what a bundle asks for.", valueName: "name=value"))
+    var setting: [String] = []
+
     @OptionGroup var approval: ApprovalArguments
 
     package init() {}
@@ -20,8 +24,13 @@ package struct UpdateServer: ParsableCommand {
     package func run() throws {
         try Failure.reporting {
             let (book, server, entry) = try arguments.open()
-            let request = try SourceInput.request(of: entry)
-            try Installation(book: book, approval: approval, constraints: entry.origin.constraints)
+            let bundle = try BundleInput(of: entry, in: book.places, settings: try BundleInput.settings(setting))
+            guard bundle != nil || setting.isEmpty else {
+                throw Failure(message: "`--setting` is for bundles, and `\(server)` is none", exitCode: 64)
+            }
+            let request =
+                try bundle?.request(renewing: entry, in: book) ?? SourceInput.request(of: entry, in: book.places)
+            try Installation(book: book, approval: approval, constraints: entry.origin.constraints, bundle: bundle)
                 .install(server, request, source: entry.request.source)
         }
     }

@@ -13,6 +13,8 @@ struct CommandReader: Sendable {
     var findings = FindingList()
     var runner: Runner?
     var package: PackageReference?
+    /// Whether no other package is named beside it, and no line for a shell.
+    var isOnePackage = true
     var program: String?
     var serverArguments: [Word] = []
     /// From this argument on, paths are those of a container.

@@ -9,6 +9,8 @@ public import WardLock
 public struct LaunchAnalysis: Hashable, Sendable {
     /// The package that runs, where a package runner was understood.
     public let package: PackageReference?
+    /// Whether that package is all: no second one is named, and no line for a shell.
+    public let isOnePackage: Bool
     /// The program whose command line was understood; nil for an endpoint.
     public let runner: Runner?
     /// The script, module or command that the runner starts, where it is no package.
@@ -31,13 +33,14 @@ public struct LaunchAnalysis: Hashable, Sendable {
             reader.read(stdio)
             runner = reader.runner
             package = reader.package
+            isOnePackage = reader.package != nil && reader.isOnePackage
             program = reader.program
             serverArguments = reader.serverArguments.map(\.text)
             findings = reader.findings.sorted
         case .http(let http):
             var list = FindingList()
             EndpointJudge.judge(http, into: &list)
-            (package, runner, program, serverArguments) = (nil, nil, nil, [])
+            (package, runner, program, serverArguments, isOnePackage) = (nil, nil, nil, [], false)
             findings = list.sorted
         }
     }

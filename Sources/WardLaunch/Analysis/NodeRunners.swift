@@ -73,7 +73,7 @@ extension CommandReader {
         runner = kind
         var packages = before
         var operands: [Word] = []
-        var isCode = false
+        var (isCode, hasScript) = (false, false)
         var reader = OptionReader(arguments, table)
         reading: while let step = reader.next() {
             switch step {
@@ -81,6 +81,7 @@ extension CommandReader {
                 if option == "--package" || (option == "-p" && kind != .npmExec) {
                     if let value { packages.append(value) }
                 } else if option == "-c" || option == "--call" || option == "--shell-mode" {
+                    hasScript = true
                     if let value { readScript(value, of: "a shell") } else { isCode = true }
                 } else {
                     judgeNode(option, value, word)
@@ -99,6 +100,7 @@ extension CommandReader {
             }
         }
         if isCode { operands.first.map { readScript($0, of: "a shell") } }
+        isOnePackage = !hasScript && packages.count < 2
         let named = packages.first ?? operands.first
         for extra in packages.dropFirst() { PackageSpec.npm(extra).judge(into: &findings) }
         guard let named else {

@@ -40,10 +40,12 @@ struct PackageSpec: Sendable {
         }
         guard let reference, !reference.isPinned else { return }
         let version = reference.version.map { Shown.text($0) } ?? "This names no version, and"
-        let what = reference.ecosystem == .oci ? "pin the image by its sha256 digest" : "name one exact version"
+        let advice =
+            reference.ecosystem == .oci
+            ? "Pin the image by its sha256 digest" : "Let Ward lock what it resolves to, or name one exact version"
         findings.add(
             .unpinned, .caution, word.place,
-            "\(version) can mean other code at each start. Let Ward lock what it resolves to, or \(what).")
+            "\(version) can mean other code at each start. \(advice).")
     }
 
     /// A runner's own script may hand its arguments to a shell, as npm's `.cmd` files do (CVE-2024-27980 and its kin).

@@ -8,7 +8,7 @@ enum Interpolation {
     /// would be resolved when the launch is.
     static func first(in text: String) -> Range<Int>? {
         let bytes = Array(text.utf8)
-        for symbol in ["{project}", "{home}", "{store}", "{bundle}"] where bytes.starts(with: symbol.utf8) {
+        for symbol in ["{project}", "{home}", "{store}", "{tree}", "{bundle}"] where bytes.starts(with: symbol.utf8) {
             return 0..<symbol.utf8.count
         }
         for start in bytes.indices {

@@ -92,7 +92,10 @@ struct LinkQuery {
     /// A value that must be there.
     mutating func needed(_ key: String) throws(SourceError) -> String {
         guard let value = take(key), !value.isEmpty else {
-            throw SourceError(.missing, at: .key(key), "the link has no `\(key)`")
+            throw SourceError(
+                .missing, at: .key(key), "nothing stands there",
+                hint:
+                    "the link was cut, or is only a page: get the command or the JSON that it stands for, and add that")
         }
         return value
     }

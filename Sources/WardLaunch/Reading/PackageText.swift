@@ -63,7 +63,14 @@ enum PackageText {
     }
 
     private static func fault(_ name: String, _ ecosystem: String) -> SourceError {
-        SourceError(.name, "`\(Visible.escaped(name, limit: 100))` cannot name a package of \(ecosystem)")
+        SourceError(
+            .name,
+            name.isEmpty
+                ? "no package is named"
+                : "`\(Visible.escaped(name, limit: 100))` cannot name a package of \(ecosystem)",
+            hint: "write the name, and a version if you want a certain one: "
+                + (ecosystem == "npm"
+                    ? "npm:NAME@1.2.3, npm:@SCOPE/NAME" : "pypi:NAME==1.2.3; a range goes into `--constraint`"))
     }
 
     private static func versionFault(_ version: String) -> SourceError {

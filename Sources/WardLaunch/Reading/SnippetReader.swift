@@ -81,7 +81,7 @@ struct SnippetReader {
             throw document.error(.shape, at: node, "names with servers are wanted here")
         }
         let members = Array(document.members(of: node))
-        guard !members.isEmpty else { throw document.error(.missing, at: node, "there is no server in it") }
+        guard !members.isEmpty else { throw noServer(at: node) }
         guard name == nil || members.count == 1 else {
             throw document.error(.conflict, at: node, "the link names one server and carries \(members.count)")
         }
@@ -98,9 +98,15 @@ struct SnippetReader {
         return requests
     }
 
+    private func noServer(at node: JSONNode) -> SourceError {
+        document.error(
+            .missing, at: node, "there is no server in it",
+            hint: "servers stand under `mcpServers`, `servers` or `context_servers`, each with its name")
+    }
+
     private func list(_ node: JSONNode, _ name: String?) throws(SourceError) -> [LaunchRequest] {
         let elements = Array(document.elements(of: node))
-        guard !elements.isEmpty else { throw document.error(.missing, at: node, "there is no server in it") }
+        guard !elements.isEmpty else { throw noServer(at: node) }
         guard name == nil || elements.count == 1 else {
             throw document.error(.conflict, at: node, "the link names one server and carries \(elements.count)")
         }

@@ -38,6 +38,8 @@ public enum SourceCode: String, Hashable, Sendable, CaseIterable {
     case version = "config.source-version"
     /// A value that cannot stand where it stands.
     case value = "config.source-value"
+    /// A setting of a bundle has no value, or one that it does not take.
+    case setting = "config.source-setting"
     /// A version of a file format that Ward does not know.
     case schema = "config.source-schema"
 }
@@ -55,14 +57,14 @@ public enum SourcePlace: Hashable, Sendable, CustomStringConvertible {
     /// One element of a command line, counted from 0.
     case argument(Int)
 
-    /// The place in words, with foreign text as it is: escape it before it is shown.
+    /// The place in words, counted as people do, with foreign text as it is: escape it before it is shown.
     public var description: String {
         switch self {
         case .whole: "the source"
         case .offset(let offset): "byte \(offset)"
         case .pointer(let pointer): pointer.tokens.isEmpty ? "the whole value" : pointer.description
         case .key(let key): "the link's `\(key)`"
-        case .argument(let index): "argument \(index)"
+        case .argument(let index): "argument \(index + 1)"
         }
     }
 }

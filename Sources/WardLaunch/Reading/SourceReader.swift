@@ -41,16 +41,18 @@ public enum SourceReader: Sendable {
         return try reader.read()
     }
 
-    /// Reads JSON by its shape: a registry's `server.json`, the manifest of an MCP bundle, or servers as clients keep them.
+    /// Reads JSON by its shape: a registry's `server.json`, or servers as clients keep them.
     ///
-    /// - Parameters:
-    ///   - json: The bytes of the text.
-    ///   - platform: The system that a bundle's launch is for.
+    /// - Parameter json: The bytes of the text.
     /// - Returns: One request for each server, package or endpoint in it.
     /// - Throws: The first thing that is not understood, with its place.
-    public static func read(json: [UInt8], platform: BundlePlatform = .current) throws(SourceError) -> [LaunchRequest] {
+    public static func read(json: [UInt8]) throws(SourceError) -> [LaunchRequest] {
         let document = try document(json, limit: mostBytes)
-        if BundleManifest.isOne(document) { return [try BundleManifest.read(document, for: platform)] }
+        guard !BundleManifest.isOne(document) else {
+            throw document.error(
+                .notRunnable, at: document.root, "it is the manifest of a bundle, without what the bundle runs",
+                hint: "name the bundle's file, or the folder that it is unpacked in")
+        }
         if RegistryFile.isOne(document) { return try RegistryFile.read(document) }
         return try SnippetReader(document: document, source: .snippet).read()
     }
@@ -87,7 +89,9 @@ public enum SourceReader: Sendable {
             throw SourceError(.url, "the URL is refused: \(error.detail)")
         }
         guard protection == .protected else {
-            throw SourceError(.url, "the URL is refused: plain `http` is taken only on this machine")
+            throw SourceError(
+                .url, "the URL is refused: plain `http` is taken only on this machine",
+                hint: "ask for its `https` URL: whoever is on the way could read and change everything")
         }
         var notes = ReadingNotes()
         let launch = Launch.http(HTTPLaunch(url: text))

@@ -116,14 +116,16 @@ extension Session {
     ///   - size: How many bytes its result or error has; it is the last member.
     ///   - decision: The decision on the request.
     ///   - passage: The request on its way.
-    ///   - findings: What was noticed in the server's list.
+    ///   - findings: What was noticed in the answer.
+    ///   - rule: What the answer comes from.
     /// - Returns: What became of the request.
     mutating func reply(
         _ answer: WardMessage,
         of size: Int,
         to decision: Decision,
         _ passage: Passage,
-        findings: [Finding]
+        findings: [Finding],
+        rule: SurfaceCode = .listed
     ) -> Outcome {
         record(decision, passage, rule: "allowed")
         if let id = passage.arrival.envelope.id { clientRequests.noteUsed(id) }
@@ -133,7 +135,7 @@ extension Session {
                 DecisionRecord(
                     sequence: nextSequence(), direction: .serverToClient, subject: .response,
                     method: decision.message.method, id: passage.arrival.envelope.id, verdict: .allow,
-                    rule: SurfaceCode.listed.rawValue, findings: findings, frame: answer.frame,
+                    rule: rule.rawValue, findings: findings, frame: answer.frame,
                     payload: end - size..<end,
                     latencyNanoseconds: facts.now.nanoseconds(since: passage.arrival.received))))
         return .answered(answer)

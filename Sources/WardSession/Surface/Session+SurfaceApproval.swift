@@ -21,10 +21,16 @@ extension Session {
             surface?.approve(pin)
             guards = guards.map { $0 is HandshakeGuard ? HandshakeGuard(pin: pin) : $0 }
         }
-        guard closing == nil else { return }
+        // Where Ward stands in, the client is told once the server has come.
+        guard closing == nil, !standsIn else { return }
         for kind in PinnedSurface.Kind.allCases where old.declarations[kind] != pin.declarations[kind] {
             tellOfChange(kind.changeNotification, needs: kind.capability)
         }
+    }
+
+    /// Another one serves the client now, whose lists it has not seen.
+    mutating func tellOfAllChanges() {
+        for kind in PinnedSurface.Kind.allCases { tellOfChange(kind.changeNotification, needs: kind.capability) }
     }
 
     private mutating func tellOfChange(_ method: String, needs capability: String) {

@@ -29,7 +29,7 @@ extension Session {
             key: key, reading: reading.number, revision: reading.revision,
             clientCapabilities: reading.clientCapabilities)
         let query = Query(
-            name: "surface", method: key.kind.listMethod, params: reading.params(cursor: cursor), page: page)
+            name: "surface", method: key.kind.listMethod, params: reading.params(cursor: cursor), purpose: .page(page))
         let id = nextQueryID()
         queries[id] = query
         let message = WardMessage.request(id: id, method: query.method, params: query.params)

@@ -43,6 +43,8 @@ struct SurfaceState: Sendable {
     /// All that was seen, and the surfaces that were handed out for review.
     var seen = Surface()
     private var reported: Set<Digest256> = []
+    /// What stood last at the places that vary.
+    private var varying: [VaryingPlace: String] = [:]
 
     /// How many lists are kept, over all kinds and clients' capabilities.
     static let remembered = 8
@@ -97,14 +99,22 @@ struct SurfaceState: Sendable {
 
     func list(numbered number: UInt64) -> VerifiedList? { lists[number] }
 
-    /// Whether what was seen so far must be handed out: something in it is not approved, and it is not known yet.
+    /// Whether what was seen so far must be handed out: something in it is not approved, or varies, and is not known yet.
+    ///
+    /// What varies is no surface of its own: a server that changes it each time cannot use up the reports.
     mutating func mustReport(_ check: SurfaceCheck) -> Bool {
-        guard !check.isCovered, reported.count < Self.mostReports else { return false }
-        return reported.insert(seen.value.canonicalDigest()).inserted
+        let varies = check.varying != varying
+        varying = check.varying
+        guard !check.isCovered else { return varies && !varying.isEmpty }
+        guard reported.count < Self.mostReports else { return false }
+        let isNew = reported.insert(PinnedSurface(approving: seen, varying: pin.varying).digest).inserted
+        return isNew || varies
     }
 
     mutating func approve(_ new: PinnedSurface) {
         pin = new
+        // Another session's surface may have been the one that was decided about: what is still held is handed out again.
+        reported = []
         for kind in PinnedSurface.Kind.allCases { invalidate(kind) }
     }
 }

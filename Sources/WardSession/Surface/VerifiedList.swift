@@ -159,6 +159,10 @@ enum SurfaceCode: String, CaseIterable {
     case notPinned = "surface.not-pinned"
     /// The rule of an answer that holds what was approved of a list.
     case listed = "surface.listed"
+    /// The rule of an answer of Ward's own to a handshake or a `ping`, before the server was needed.
+    case answered = "surface.answered"
+    /// The server shakes hands otherwise than the client was told.
+    case handshakeChanged = "surface.handshake-changed"
     /// A request waits until the server's list was read.
     case reading = "surface.reading"
     /// The server did not answer a list in time.

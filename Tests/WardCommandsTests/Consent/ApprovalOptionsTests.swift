@@ -25,7 +25,7 @@ struct ApprovalOptionsTests {
             (nil, true, ConsentRisk.low), (.note, true, .low), (.caution, true, .elevated), (.danger, true, .high),
             (nil, false, .high), (.caution, false, .high),
         ] as [(LaunchFinding.Tier?, Bool, ConsentRisk)])
-    func `the risk is that of the heaviest finding, and high where what runs is not known`(
+    func `W8: the risk is that of the heaviest finding, and high where what runs is not known`(
         tier: LaunchFinding.Tier?, isResolved: Bool, risk: ConsentRisk
     ) throws {
         let question = try question(tier, isResolved: isResolved)
@@ -84,6 +84,14 @@ struct ApprovalOptionsTests {
         let question = try question(nil)
         #expect(code(ApprovalOptions().decide(question, isTerminal: false)) == .notATerminal)
         #expect(ApprovalOptions().decide(question, isTerminal: true) == .ask)
+    }
+
+    @Test func `W13: yes does not approve a change, however small its risk`() throws {
+        var question = try question(.note)
+        question.previous = question.content
+        #expect(ApprovalOptions(yes: true).decide(question, isTerminal: true) == .approved(.yesOption))
+        question.content.launch = .stdio(StdioLaunch(executable: "notes-server", arguments: ["b"]))
+        #expect(code(ApprovalOptions(yes: true).decide(question, isTerminal: true)) == .riskTooHigh)
     }
 
     /// Bypass class 7 and 14: no name, earlier approval or word of the source makes a content approved.

@@ -3,6 +3,7 @@
 import Foundation
 import Synchronization
 import Testing
+import WardLock
 
 @testable import WardCommands
 
@@ -115,7 +116,7 @@ enum Outcome: Hashable, Sendable {
         do {
             self = .approved(try question.ask(sheet))
         } catch {
-            #expect(!error.detail.isEmpty && !error.hint.isEmpty)
+            #expect(!error.detail.isEmpty && !error.hint(naming: sheet.question.content.digest).isEmpty)
             self = .denied(error.code)
         }
     }

@@ -83,7 +83,8 @@ import Glibc
         let sheet = try sheet()
         #expect(asks(terminal, sheet) == .denied(.refused))
         let shown = terminal.shown.replacing("\r\n", with: "\n")
-        #expect(shown.hasPrefix(sheet.text + "\n" + TerminalQuestion.prompt(sheet.question.confirmation)))
+        #expect(
+            shown.hasPrefix(sheet.text + "\n" + TerminalQuestion.prompt(sheet.question.confirmation, columns: 80)))
     }
 
     @Test func `the sheet is as wide as the terminal says`() throws {
@@ -119,7 +120,7 @@ import Glibc
         defer { terminal.end() }
         terminal.clear(ICANON)
         terminal.type("yes\n")
-        #expect(asks(terminal, try sheet()) == .denied(.rawMode))
+        #expect(asks(terminal, try sheet(), timeout: .seconds(2)) == .denied(.rawMode))
     }
 
     @Test(arguments: ["yes\n", "yes\nyes\nyes\n", "yes"])
@@ -194,17 +195,20 @@ import Glibc
         terminal.whenAsked { _ in }
         terminal.type("yes\n")
         let sheet = try sheet(arguments: [String(repeating: "a", count: 10_240)])
-        #expect(asks(terminal, sheet) == .denied(.tooLong))
+        #expect(asks(terminal, sheet, timeout: .seconds(2)) == .denied(.tooLong))
         #expect(!terminal.shown.contains("Answer: "))
         #expect(
             ApprovalOptions(digest: sheet.question.content.digest.description)
                 .decide(sheet.question, isTerminal: true) == .approved(.digestOption))
     }
 
-    @Test func `S7: a denial says that nothing was changed or what to do`() {
+    @Test func `S7: a denial says that nothing was changed and what to do`() {
+        let digest = Digest256(of: [])
         for code in DenialCode.allCases {
-            let hint = Denial(code, "x").hint
-            #expect(hint.contains("nothing was changed") || hint.contains("--approve"), "\(code)")
+            let hint = Denial(code, "x").hint(naming: digest)
+            #expect(hint.hasPrefix("nothing was changed; "), "\(code)")
+            #expect(
+                hint.contains("again to be asked") || hint.contains("--approve \(digest)") || hint.contains("terminal"))
         }
     }
 }

@@ -25,6 +25,7 @@ enum Listed {
     static func surface(
         tools: [String] = [],
         prompts: [String] = [],
+        templates: [String] = [],
         instructions: String? = nil,
         capabilities: String = "{\"tools\":{}}"
     ) throws -> Surface {
@@ -32,7 +33,7 @@ enum Listed {
         let spoken = instructions.map { ",\"instructions\":\($0)" } ?? ""
         let handshake = try document("{\"capabilities\":\(capabilities)\(spoken)}")
         try reading.take(handshake: handshake.root, in: handshake)
-        for (kind, texts) in [(PinnedSurface.Kind.tools, tools), (.prompts, prompts)] {
+        for (kind, texts) in [(PinnedSurface.Kind.tools, tools), (.prompts, prompts), (.templates, templates)] {
             let page = try document(page(texts, kind))
             _ = try reading.take(pageOf: kind, page.root, in: page)
         }

@@ -70,6 +70,15 @@ struct SessionPlayer {
             receive(.tick)
         case .childStarted:
             receive(.childStarted)
+        case .standInStarted:
+            receive(.standInStarted)
+        case .hello:
+            lastID += 1
+            feed(.clientToServer, line("\"id\":\(lastID),", Array(SessionScript.hello.utf8)))
+        case .introduced(let text):
+            // Ward's requests are counted, and this is one of the first.
+            let number = text.first.map { Int($0) - 0x30 } ?? 1
+            feed(.serverToClient, line("\"id\":\"ward/\(number)\",", Array(text.dropFirst())))
         case .childExited:
             receive(.childExited("exit status 1"))
         case .committed:
@@ -178,6 +187,8 @@ struct SessionPlayer {
             "record \(record.sequence) \(record.direction) \(record.subject) \(record.verdict) \(record.rule) "
                 + "\(record.offset ?? -1) \(record.edits)"
         case .surfaceObserved(_, let check): "surface \(check)"
+        case .keepHandshake(let key, let answer):
+            "keep \(key.method) \(key.revision) \(text(answer.result))"
         case .startChild: "start"
         case .close(let reason): "close \(reason)"
         }

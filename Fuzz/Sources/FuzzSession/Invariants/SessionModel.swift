@@ -48,6 +48,8 @@ struct SessionModel {
             if case .serverLeft = reason, let left = waiting[.clientToServer], !left.isEmpty {
                 return "requests without an answer after the server left: \(left)"
             }
+        case .keepHandshake(_, let answer):
+            return answer == .varying ? nil : brokenText(answer.result, mayBeInexact: true)
         case .answer, .store, .startChild, .surfaceObserved:
             break
         }
@@ -107,7 +109,9 @@ struct SessionModel {
         let messages = messages(in: frame)
         guard !messages.isEmpty else { return "an answer of Ward's own that is no message" }
         for (_, envelope) in messages {
-            guard envelope.kind == .result || envelope.kind == .error else { return "an answer that is none" }
+            // The client hears of changes that only Ward knows of.
+            let isNews = envelope.kind == .notification && direction == .serverToClient
+            guard isNews || envelope.kind == .result || envelope.kind == .error else { return "an answer that is none" }
             if let id = envelope.id { _ = end(id, direction.reversed) }
         }
         return nil

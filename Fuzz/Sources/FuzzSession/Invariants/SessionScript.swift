@@ -3,6 +3,8 @@
 // The tests replay the corpus with this same file, by way of a symbolic link.
 
 import WardJSON
+import WardLock
+import WardPinning
 import WardProtocol
 import WardSession
 
@@ -27,6 +29,11 @@ struct SessionScript {
         case seconds(Int)
         case childStarted
         case childExited
+        case standInStarted
+        /// The client's part of a handshake that is known, where the configuration knows one.
+        case hello
+        /// An answer to a request of Ward's own; the text is a digit, and `result` or `error` and what follows.
+        case introduced([UInt8])
         case committed
         case decided(Approval)
         case recalled([UInt8]?)
@@ -46,11 +53,32 @@ struct SessionScript {
         if flags & 1 != 0 { configuration.start = .onFirstNeed }
         if flags & 2 != 0 { configuration.limits = Self.tightLimits }
         if flags & 4 != 0 { configuration.unknownMethods = .refuse }
+        if flags & 16 != 0 { configuration = Self.knowing(configuration) }
         self.configuration = configuration
         guards = flags & 8 != 0 ? [FuzzGuard()] : []
         seed = input.count > 1 ? UInt64(input[1]) + 1 : 1
         let records = input.dropFirst(2).split(separator: 0x1E, maxSplits: 200)
         steps = records.compactMap { Self.step(Array($0)) }
+    }
+
+    /// The client's part of a handshake.
+    static let hello =
+        #""method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"#
+        + #""clientInfo":{"name":"c","version":"1"}}"#
+
+    /// A session that answers ``hello`` itself, and starts its child on first need.
+    private static func knowing(_ configuration: SessionConfiguration) -> SessionConfiguration {
+        let answer =
+            #"{"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true},"logging":{}},"#
+            + #""serverInfo":{"name":"s","version":"1"}}"#
+        let capabilities = #"{"tools":{"listChanged":true},"logging":{}}"#
+        let surface = Surface(capabilities: Array(capabilities.utf8))
+        var configuration = configuration
+        configuration.start = .onFirstNeed
+        configuration.surface = PinnedSurface(approving: surface)
+        let key = HandshakeKey(method: "initialize", revision: "2025-11-25", client: Digest256(of: Array("{}".utf8)))
+        configuration.handshakes = [key: HandshakeAnswer(result: Array(answer.utf8))]
+        return configuration
     }
 
     /// Limits that a short script reaches.
@@ -89,6 +117,9 @@ struct SessionScript {
         case UInt8(ascii: "t"): return .seconds(Int(text.first ?? 1))
         case UInt8(ascii: "r"): return .childStarted
         case UInt8(ascii: "x"): return .childExited
+        case UInt8(ascii: "b"): return .standInStarted
+        case UInt8(ascii: "i"): return .hello
+        case UInt8(ascii: "I"): return .introduced(text)
         case UInt8(ascii: "k"): return .committed
         case UInt8(ascii: "y"): return .decided(.approve)
         case UInt8(ascii: "n"): return .decided(.deny("no"))

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzSource/Invariants/SourceInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzLock/Invariants/LockInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzPattern/Invariants/PatternInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzSurface/Invariants/SurfaceInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzSchema/Invariants/SchemaInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzBundle/Invariants/BundleInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzPackageLock/Invariants/PackageLockInvariants.swift

@@ -1,0 +1,1 @@
+../../../Fuzz/Sources/FuzzTree/Invariants/TreeInvariants.swift
