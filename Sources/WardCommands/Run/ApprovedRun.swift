@@ -46,19 +46,14 @@ struct ApprovedRun: Sendable {
         guard (try? isAdded(in: book)) == true, case .stdio(let launch)? = (try? book.approvedContent(of: name))?.launch
         else { return configuration }
         configuration.command = [launch.executable] + launch.arguments
-        guard let pin = try? pin(in: book), let database = configuration.database else { return configuration }
+        guard let pin = (try? book.approvedSurface(of: name))?.pin, let database = configuration.database
+        else { return configuration }
         configuration.session.surface = pin
         configuration.session.handshakes = handshakes(of: key, in: database, under: pin)
         if configuration.session.handshakes.values.contains(where: { $0 != .varying }) {
             configuration.session.start = .onFirstNeed
         }
         return configuration
-    }
-
-    /// What a person approved of what the server shows; nil if it may not run anyhow.
-    private func pin(in book: ServerBook) throws -> PinnedSurface? {
-        guard try book.consents.current(.launch, of: book.key(of: name)) != nil else { return nil }
-        return try book.approvedSurface(of: name)?.pin
     }
 
     /// What the client may be told before anything of the server was looked at: only what a person approved of it.
