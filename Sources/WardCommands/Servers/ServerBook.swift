@@ -74,7 +74,7 @@ struct ServerBook {
     var renewal: String { storage.project == nil ? "update" : "install" }
 
     private var lockOption: String {
-        storage.project == nil ? "" : " --lock \(ShellWord.quoted(storage.path))"
+        storage.project == nil ? "" : " --lock \(CommandLineText.of([Visible.escaped(storage.path, limit: .max)]))"
     }
 
     // MARK: Closures
@@ -146,18 +146,5 @@ extension Launch {
         case .stdio(let stdio): Array(stdio.environment.values)
         case .http(let http): Array(http.headers.values)
         }
-    }
-}
-
-/// Texts as a person would type them for a shell.
-enum ShellWord {
-    /// A path as one word.
-    static func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
-                || "/._-+@,".utf8.contains(byte)
-        }
-        if isPlain { return path }
-        return "'" + Visible.escaped(path, limit: .max).replacing("'", with: "'\\''") + "'"
     }
 }
