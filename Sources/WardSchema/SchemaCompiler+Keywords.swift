@@ -14,7 +14,7 @@ struct KeywordReader {
 /// What is asked of a value of one kind.
 extension SchemaCompiler {
     mutating func assertions(
-        _ reader: inout KeywordReader, _ checks: inout [SchemaCheck]
+        _ reader: KeywordReader, _ checks: inout [SchemaCheck]
     ) throws(SchemaError) {
         if let node = reader.node("type") { checks.append(.type(try types(node, reader))) }
         if let node = reader.node("const") { checks.append(Self.values([node], "const", reader)) }
@@ -114,7 +114,7 @@ extension SchemaCompiler {
 
     // MARK: Arrays
 
-    mutating func array(_ reader: inout KeywordReader) throws(SchemaError) -> ArrayChecks {
+    mutating func array(_ reader: KeywordReader) throws(SchemaError) -> ArrayChecks {
         var checks = ArrayChecks()
         checks.minimum = try count("minItems", reader) ?? 0
         checks.maximum = try count("maxItems", reader)

@@ -4,7 +4,7 @@ import WardJSON
 
 /// What is asked of objects.
 extension SchemaCompiler {
-    mutating func object(_ reader: inout KeywordReader) throws(SchemaError) -> ObjectChecks {
+    mutating func object(_ reader: KeywordReader) throws(SchemaError) -> ObjectChecks {
         var checks = ObjectChecks()
         checks.minimum = try count("minProperties", reader) ?? 0
         checks.maximum = try count("maxProperties", reader)

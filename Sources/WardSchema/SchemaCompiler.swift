@@ -80,17 +80,17 @@ struct SchemaCompiler {
         default: throw library.error(.invalid, at: place, [], "a schema is an object, `true` or `false`")
         }
         let dialect = library.resources[library.resource(of: place)].dialect
-        var reader = KeywordReader(place: place, document: document, dialect: dialect)
+        let reader = KeywordReader(place: place, document: document, dialect: dialect)
         if dialect == .draft07, let reference = reader.node("$ref") {
             return [try self.reference(reference, "$ref", reader)]
         }
         var checks: [SchemaCheck] = []
-        try assertions(&reader, &checks)
-        let array = try self.array(&reader)
+        try assertions(reader, &checks)
+        let array = try self.array(reader)
         if !array.isEmpty { checks.append(.array(Shared(array))) }
-        let object = try self.object(&reader)
+        let object = try self.object(reader)
         if !object.isEmpty { checks.append(.object(Shared(object))) }
-        try combinations(&reader, &checks)
+        try combinations(reader, &checks)
         if dialect == .draft202012 {
             if let node = reader.node("$ref") { checks.append(try reference(node, "$ref", reader)) }
             if let node = reader.node("$dynamicRef") { checks.append(try reference(node, "$dynamicRef", reader)) }
@@ -121,7 +121,7 @@ struct SchemaCompiler {
     }
 
     private mutating func combinations(
-        _ reader: inout KeywordReader, _ checks: inout [SchemaCheck]
+        _ reader: KeywordReader, _ checks: inout [SchemaCheck]
     ) throws(SchemaError) {
         if let nodes = try list("allOf", reader) { checks.append(.all(try schemas(nodes, reader))) }
         if let nodes = try list("anyOf", reader) { checks.append(.any(try schemas(nodes, reader))) }
