@@ -34,6 +34,16 @@ struct ProjectLockTests {
         #expect(noted.output.contains("note: argument [2] names a folder of whoever added it"), "\(noted.output)")
     }
 
+    @Test func `a project's lock names no folder of a person, also where a path has to be quoted`() throws {
+        #expect(try shell.run("mv project 'my project'").status == 0)
+        let added = try small.approve(
+            "add small --lock 'my project/ward.lock' -- python3 \"$PWD/my project/server.py\"")
+        #expect(added.output.contains("project:small is approved to start"), "\(added)")
+        let lock = try small.text("'my project/ward.lock'")
+        #expect(lock.contains(#""source": "python3 '{project}/server.py'""#), "\(lock)")
+        #expect(!lock.contains(shell.folder.path), "\(lock)")
+    }
+
     /// T50, S12: what was approved in one checkout covers nothing in another, and a lock carries no consent.
     @Test func `T50: a copy of a project's lock covers nothing, on this machine or another`() throws {
         try small.addToProject()

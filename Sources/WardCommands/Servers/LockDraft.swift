@@ -28,10 +28,13 @@ struct LockDraft {
         let places = book.places(for: supplied.origin.kind, supplied.files.closure)
         let launch = places.abbreviate(try places.resolve(supplied.launch))
         let origin = places.abbreviate(supplied.origin)
+        var asked = places.abbreviate(
+            LockRequest(source: source, command: request.command, settings: bundle?.settings ?? [:]))
+        // A command with words in quotes is no text that a symbol could lead.
+        let isQuoted = request.command.contains { CommandLineText.of([$0]) != $0 }
+        if isQuoted, source == CommandLineText.of(request.command) { asked.source = CommandLineText.of(asked.command) }
         return LockEntry(
-            request: places.abbreviate(
-                LockRequest(source: source, command: request.command, settings: bundle?.settings ?? [:])),
-            launch: launch,
+            request: asked, launch: launch,
             origin: origin, closures: closures(with: places.abbreviate(supplied.files.closure), origin),
             surface: before?.surface, notes: isShared ? notes(on: launch) : [])
     }
